@@ -1,0 +1,212 @@
+/**
+ * The nouns of upreel. Types only: this file imports nothing and runs nothing.
+ * Sizes and offsets are bytes, durations milliseconds, and both say so in their names.
+ */
+
+/** Anything that survives `JSON.stringify` and back unchanged. */
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** What a method looks like to the engine. */
+export type Shape =
+  /** The platform pulls the video from a URL; no bytes pass through this process. */
+  | "import"
+  /** One request carries the whole file. */
+  | "single"
+  /** Many requests carry one part each. */
+  | "chunked";
+
+/** In which order a chunked method's parts may be sent. */
+export type Order =
+  /** Any part at any time; the engine sends in ascending order, `width` at once. */
+  | "any"
+  /** Part 0 must be acknowledged before the rest may start. */
+  | "first-alone"
+  /** One at a time, ascending. */
+  | "sequential";
+
+/** A half-open byte range `[start, end)`. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A piece of the file on the plan's fixed grid: `index` counts from zero. */
+export interface Part extends Range {
+  readonly index: number;
+}
+
+/** What is known of a source before any of its bytes are sent. */
+export interface Facts {
+  /** What kind of place the bytes are in. */
+  readonly kind: "file" | "memory" | "blob" | "url";
+  /** File name with extension, as the platform will see it. */
+  readonly name: string;
+  /** Exact size, or undefined when it cannot be known beforehand. */
+  readonly sizeBytes: number | undefined;
+  /** MIME type, from magic bytes first and the extension second. */
+  readonly contentType: string;
+  /** Identifies this exact content state (size and mtime, a digest, an ETag). Another value means another upload. */
+  readonly fingerprint: string;
+  /** Where these bytes are, stable across processes: a path, a URL, a digest. Never printed with its query. */
+  readonly identity: string;
+  /** Set when the platform itself could be asked to pull the video from here. */
+  readonly url: string | undefined;
+  /** Why the platform cannot pull from `url` (a private address, say); undefined when it can, or when there is no URL. */
+  readonly unreachable: string | undefined;
+}
+
+/** Reads one opened body from its start to its end, once. */
+export interface ByteReader {
+  /**
+   * The next bytes: at most `scratch.length` of them, either inside `scratch` or in memory of the reader's own
+   * that stays unchanged until the next call. Empty at the end.
+   * @throws UploadError `source-changed` when the bytes promised by the facts are no longer there.
+   */
+  read(scratch: Uint8Array): Promise<Uint8Array>;
+  /** Releases what `open` took. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Bytes of a fixed length that can be opened any number of times: every attempt opens anew, so a retry sends the same bytes. */
+export interface Body {
+  readonly sizeBytes: number;
+  open(): Promise<ByteReader>;
+}
+
+/** Where a video's bytes are, and the one ability that every method needs of it. */
+export interface Source {
+  readonly facts: Facts;
+  /** The bytes of a range, as a body. Opens nothing yet. */
+  slice(range: Range): Body;
+  /** @throws UploadError `source-changed` when the content is no longer what `facts` described. */
+  verify(): Promise<void>;
+  /** Closes every file or connection this source holds. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** The metadata that means the same on every platform. */
+export interface Metadata {
+  /** Shown title. Default: the file's name without its extension. */
+  readonly title: string;
+  readonly description?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** The caller's own id for this video, searchable on the platform. */
+  readonly referenceId?: string | undefined;
+  /** When the video becomes visible. */
+  readonly publishAt?: Date | undefined;
+}
+
+/** Why one method was, or was not, chosen. */
+export interface Reason {
+  readonly method: string;
+  readonly chosen: boolean;
+  /** A sentence for people: "chosen because ..." or "not, because ...". */
+  readonly why: string;
+}
+
+/** The chosen method and everything about the transfer that is decided before anything is sent. Plain JSON. */
+export interface Plan {
+  readonly provider: string;
+  readonly method: string;
+  readonly shape: Shape;
+  /** Size of the file in bytes; null when only the platform will learn it. */
+  readonly size: number | null;
+  /** Size of every part but the last, in bytes: the whole file for `single`, 0 for `import`. */
+  readonly partBytes: number;
+  /** How many parts the file makes on that grid. */
+  readonly parts: number;
+  /** How many parts are in flight at once. */
+  readonly width: number;
+  readonly order: Order;
+  /** One entry for each method of the provider, in the provider's order of preference. */
+  readonly reasons: readonly Reason[];
+  /** HTTP requests that an upload without faults will make, polling for readiness excepted. */
+  readonly requests: number;
+  /** Upper bound of the bytes that this upload holds in buffers at any moment. */
+  readonly memoryBytes: number;
+}
+
+/** The platform's proof for one part. */
+export interface Receipt {
+  /** Index of the part. */
+  readonly part: number;
+  readonly proof: Json;
+}
+
+/** Where an asset is in its life on the platform. */
+export type AssetState =
+  /** Made, but without its video yet. */
+  | "created"
+  /** The platform has the video and is working on it. */
+  | "processing"
+  /** Playable. */
+  | "ready"
+  /** The platform gave up on it. */
+  | "failed"
+  /** Deleted. */
+  | "gone";
+
+/** What the platform made of an upload. */
+export interface Asset {
+  readonly id: string;
+  readonly provider: string;
+  readonly state: AssetState;
+  /** The platform's own word for the state. */
+  readonly platformState: string;
+  /** The platform's explanation when `state` is `failed`. */
+  readonly failure?: string | undefined;
+  /** Size of the original as the platform counts it, in bytes, when it tells. */
+  readonly sizeBytes?: number | undefined;
+  /** MD5 of the original as lower-case hex, when the platform tells. */
+  readonly md5?: string | undefined;
+  /** Length of the video in milliseconds, when the platform tells. */
+  readonly durationMs?: number | undefined;
+  /** Where the video can be seen or fetched. */
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+/** How far an upload has come: three counts that mean different things. */
+export interface Progress {
+  readonly state: "uploading" | "processing" | "ready";
+  /** Bytes accepted by the network in attempts that still count. Falls back when an attempt fails. */
+  readonly sentBytes: number;
+  /** Bytes acknowledged by the platform. Never falls within one session. */
+  readonly storedBytes: number;
+  /** Size of the file, or null when it is not known. */
+  readonly totalBytes: number | null;
+  /** Recent rate of `sentBytes`, in bytes a second; 0 until it can be told. */
+  readonly bytesPerSecond: number;
+  /** Estimated time left in milliseconds, or null while it cannot be told. */
+  readonly remainingMs: number | null;
+}
+
+/** What the caller is told while an upload runs. Never holds a secret, and is never read back by the engine. */
+export type UploadEvent =
+  | { readonly type: "planned"; readonly plan: Plan }
+  | { readonly type: "resumed"; readonly method: string; readonly heldBytes: number }
+  | { readonly type: "opened"; readonly method: string }
+  | { readonly type: "stored"; readonly part: Part }
+  | {
+      readonly type: "retry";
+      readonly operation: string;
+      readonly part: number | undefined;
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly reason: string;
+    }
+  | { readonly type: "restarted"; readonly reason: string }
+  | { readonly type: "finished"; readonly asset: Asset }
+  | { readonly type: "discarded"; readonly method: string };
+
+/** Time, randomness and timers, injected so that no test waits on the real ones. */
+export interface Runtime {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** A number in `[0, 1)`. */
+  random(): number;
+  /** Calls `action` once after `delayMs`; the answer cancels it. */
+  after(delayMs: number, action: () => void): () => void;
+  /** A fresh universally unique id. */
+  uuid(): string;
+}

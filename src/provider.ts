@@ -1,0 +1,151 @@
+/**
+ * The contract that platform adapters implement and the engine relies on.
+ * The engine knows three shapes and no vendor's name.
+ */
+import type {
+  Asset,
+  Body,
+  Facts,
+  Json,
+  Metadata,
+  Order,
+  Part,
+  Range,
+  Receipt,
+  Shape,
+} from "./model.js";
+
+/** The five things a method can be asked to do, and the three an uploader asks a provider for. */
+export type Verb =
+  "open" | "recover" | "send" | "finish" | "inspect" | "discard" | "status" | "delete";
+
+/** What every verb is given besides its own arguments. */
+export interface Call {
+  /** Live for as long as the answer is wanted. A verb ends soon after it fires. */
+  readonly signal: AbortSignal;
+  /**
+   * True when this verb, with these arguments, may already have been carried out by an attempt whose answer was lost
+   * (in this process or an earlier one). `finish` must then look before it makes anything.
+   */
+  readonly repeated: boolean;
+  /** Told of every block of bytes that the network took. */
+  readonly onSent?: ((bytes: number) => void) | undefined;
+}
+
+/** Numbers a method keeps to. An absent entry is the only way to say "no limit". */
+export interface Limits {
+  /** Largest file, in bytes. */
+  readonly maxBytes?: number;
+  /** Smallest part but the last, in bytes. Chunked methods only. */
+  readonly minPartBytes?: number;
+  /** Largest part, in bytes. Chunked methods only. */
+  readonly maxPartBytes?: number;
+  readonly maxParts?: number;
+  /** Parts in flight at once. Default 1. */
+  readonly width?: number;
+  /** Default `any`. */
+  readonly order?: Order;
+  /**
+   * How long the platform may think after the last byte of a request, in milliseconds, where it is known to need more
+   * than the engine's default.
+   */
+  readonly answerMs?: number;
+}
+
+/** HTTP requests that an upload without faults makes. */
+export interface RequestCost {
+  /** Made once for each upload: the sum over `open` and `finish`. */
+  readonly perUpload: number;
+  /** Made for each part. */
+  readonly perPart: number;
+}
+
+/** The file, as `open` and `finish` may look at it. */
+export interface Content {
+  readonly facts: Facts;
+  /** The plan's grid, ascending. Empty for the `import` shape. */
+  readonly parts: readonly Part[];
+  /** The bytes of any range, openable any number of times. */
+  slice(range: Range): Body;
+}
+
+/** What `open` is asked to make. */
+export interface OpenRequest {
+  readonly content: Content;
+  readonly metadata: Metadata;
+  /** What only this provider understands, already validated by its `extras`. */
+  readonly extras: Json;
+  /** A client-made id of this upload, the same in every attempt and after a restart; adapters tag what they create with it. */
+  readonly uploadId: string;
+  /** When the upload began, in Unix milliseconds: nothing that `recover` finds can be older. */
+  readonly startedAt: number;
+}
+
+/** What the platform holds of a half-done upload. It outranks any checkpoint. */
+export interface Inspection {
+  /** Parts the platform has for certain. */
+  readonly held: readonly Receipt[];
+  /** True when the platform has the whole file, so that only `finish` is left. */
+  readonly complete: boolean;
+}
+
+/**
+ * One way that a provider takes a video in.
+ *
+ * The engine guarantees: limits honoured; never two sends at once for one part; no send after `finish`; a live signal;
+ * bodies that open anew for each attempt; a session and receipts that came from this method (possibly through JSON).
+ */
+export interface Method {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly limits: Limits;
+  readonly cost: RequestCost;
+  /** Why the platform recommends it and where, completing "chosen because ...". */
+  readonly strength: string;
+  /** Why it is never chosen unless asked for by name, completing "not, because ...". */
+  readonly discouraged?: string;
+  /**
+   * How an unclear `send` (the answer was lost) must be handled: `resend` the same bytes, or `inspect` first and send
+   * again only what the platform does not hold.
+   */
+  readonly unclearSend: "resend" | "inspect";
+
+  /** Creates the remote identities. The only verb that must not be repeated blindly. */
+  open(request: OpenRequest, call: Call): Promise<Json>;
+  /**
+   * Looks for what an `open` with a lost answer made. Undefined means: it made nothing, so `open` may run again.
+   * Absent means that an unclear `open` cannot be cleared up and fails.
+   */
+  recover?(request: OpenRequest, call: Call): Promise<Json | undefined>;
+  /** Sends one part; verifies what the platform lets it verify. May be repeated for the same part. */
+  send(session: Json, part: Part, body: Body, call: Call): Promise<Receipt>;
+  /** Closes the upload. May be repeated and gives the same asset twice. */
+  finish(
+    session: Json,
+    receipts: readonly Receipt[],
+    request: OpenRequest,
+    call: Call,
+  ): Promise<Asset>;
+  /** What the platform holds. Absent means: cannot resume. */
+  inspect?(session: Json, parts: readonly Part[], call: Call): Promise<Inspection>;
+  /** Forgets the half-done upload and whatever it created. Succeeds when there is nothing to forget. */
+  discard?(session: Json, call: Call): Promise<void>;
+}
+
+/** A video platform account. */
+export interface Provider {
+  /** The platform, in words for people. */
+  readonly name: string;
+  /** Tells accounts of one platform apart. Not a secret: it becomes part of checkpoint names. */
+  readonly account: string;
+  /** In the platform's own order of preference. */
+  readonly methods: readonly Method[];
+  /** Validates the options only this provider understands. @throws UploadError `invalid-input` naming the field. */
+  extras(given: unknown): Json;
+  /** @throws UploadError `not-found` when the platform does not know the id. */
+  status(id: string, call: Call): Promise<Asset>;
+  /** Deletes an asset. Succeeds when it is already gone. */
+  delete(id: string, call: Call): Promise<void>;
+  /** Where an asset can be seen or fetched. No network call. */
+  urls(id: string): Readonly<Record<string, string>>;
+}
