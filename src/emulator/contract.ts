@@ -8,8 +8,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;
-  /** Resolves after `ms` of this clock's time. */
-  sleep(ms: number): Promise<void>;
+  /** Resolves after `ms` of this clock's time. Rejects with the signal's reason as soon as that is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** A scripted misfortune. Plain data: which operation, what happens, how often. */
@@ -34,9 +34,12 @@ export type FaultKind =
   | { readonly kind: "early-status"; readonly status: number; readonly body?: string }
   /** Read the whole request, apply nothing, reset the connection. */
   | { readonly kind: "reset-before-answer" }
-  /** Reset the connection once this many body bytes arrived. */
+  /** Let the platform have this many body bytes, then reset the connection. Does not fire on a shorter body. */
   | { readonly kind: "reset-after-bytes"; readonly bytes: number }
-  /** Stop reading after this many body bytes and never answer, until the client goes away. */
+  /**
+   * Stop reading after this many body bytes and never answer, until the client goes away. A client that leaves while
+   * its bytes wait unread is noticed only at `stop()`: TCP delivers them before the news.
+   */
   | { readonly kind: "stall"; readonly bytes: number }
   /** Carry the request out in full, then reset the connection instead of answering. */
   | { readonly kind: "lose-answer" }
@@ -48,6 +51,10 @@ export type FaultKind =
   | { readonly kind: "rate-limit"; readonly resetMs?: number };
 
 export interface Faults {
+  /**
+   * Appends to the script. A request is struck by the first fault, in the order of adding, that matches it, has let
+   * its `skip` pass and has strikes left; it does not count for the faults after that one.
+   */
   add(...faults: readonly Fault[]): void;
   /** Faults that have strikes left: a test that ends with any has not tested what it says. */
   unfired(): readonly Fault[];
@@ -115,12 +122,16 @@ export interface Exchange {
 
 /** What the server gives a platform to live with. */
 export interface Ground {
+  /** Its sleeps are rejected when the emulator stops. */
   readonly clock: Clock;
   /** Where the emulator listens, as in `http://127.0.0.1:4123`. */
   origin(): string;
   /** A new empty file's path inside the emulator's own temporary folder, removed at `stop()`. */
   scratchFile(): string;
-  /** Runs work that outlives its request (a download, a conversion); `stop()` waits for it. */
+  /**
+   * Runs work that outlives its request (a download, a conversion). `stop()` waits for it, and rejects when any of it
+   * failed before the stop; failures after that are the stop's own doing and are ignored.
+   */
   background(work: () => Promise<void>): void;
   /** How long an asset is `processing` before it is ready, in milliseconds of the clock. */
   readonly processingMs: number;

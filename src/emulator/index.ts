@@ -1,0 +1,77 @@
+/** The door of `upreel/emulator`: the video platforms' rules on a local HTTP server. */
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { realClock } from "./clock.js";
+import type { EmulatedAsset, Faults, Platform, RequestRecord } from "./contract.js";
+import { createScript } from "./faults.js";
+import { jwplayerPlatform } from "./jwplayer/platform.js";
+import { createGround } from "./ground.js";
+import { createJournal } from "./journal.js";
+import { defaultCredentials } from "./options.js";
+import type { EmulatorOptions, JwplayerCredentials, KalturaCredentials } from "./options.js";
+import { createSite } from "./server.js";
+
+export { manualClock } from "./clock.js";
+export type { ManualClock } from "./clock.js";
+export type { Clock, EmulatedAsset, Fault, FaultKind, Faults, RequestRecord } from "./contract.js";
+export type { EmulatorOptions, JwplayerCredentials, KalturaCredentials } from "./options.js";
+export type { JwplayerRules } from "./jwplayer/rules.js";
+
+/** A running emulator. */
+export interface Emulator {
+  /** Where it listens, as in `http://127.0.0.1:4123`: the `baseUrl` for every provider. */
+  readonly url: string;
+  /** The accounts it knows. */
+  readonly credentials: {
+    readonly jwplayer: JwplayerCredentials;
+    readonly kaltura: KalturaCredentials;
+  };
+  /** Every video that exists at this moment, on every platform. Deleted ones are gone. */
+  assets(): readonly EmulatedAsset[];
+  /** Every request so far, in order of arrival. */
+  requests(): readonly RequestRecord[];
+  readonly faults: Faults;
+  /**
+   * Ends every connection and all background work and removes what it stored. Safe to call twice.
+   * @throws the first failure of background work, if any: a defect of the emulator.
+   */
+  stop(): Promise<void>;
+}
+
+/** Starts an emulator. Rejects when the address cannot be listened on. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { host = "127.0.0.1", port = 0, processingMs = 40, clock = realClock } = options;
+  const credentials = { ...defaultCredentials, ...options.credentials };
+  const script = createScript();
+  const journal = createJournal(() => clock.now());
+  const { end } = createGround({ clock, processingMs, origin: () => url });
+  const platforms: readonly Platform[] = [jwplayerPlatform()];
+  const server = createSite({ platforms, script, journal });
+  server.listen(port, host);
+  await once(server, "listening");
+  const url = originOf(server);
+
+  let stopped: Promise<void> | undefined;
+  return {
+    url,
+    credentials,
+    assets: () => platforms.flatMap((platform) => platform.assets()),
+    requests: () => journal.records(),
+    faults: script,
+    stop: () => (stopped ??= close(server, end)),
+  };
+}
+
+function originOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}
+
+async function close(server: Server, end: () => Promise<void>): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
+  await end();
+}

@@ -1,0 +1,85 @@
+/** Reading request bodies: counting them as they arrive, cutting them short, throwing them away. */
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { finished } from "node:stream/promises";
+
+/** Sees a request's body bytes at the moment they arrive, before and without anybody reading them. */
+export interface Meter {
+  receivedBytes(): number;
+  /** After exactly `bytes` bytes nothing more gets through, and `action` runs. It never runs on a shorter body. */
+  cutAfter(bytes: number, action?: () => void): void;
+}
+
+/**
+ * Wraps `push`, by which the HTTP parser hands body bytes to the request: a listener for `data` would set the body
+ * flowing before the platform is ready for it. Keeping a block back leaves the stream waiting for it, which is what
+ * stops the reading.
+ */
+export function meter(request: IncomingMessage): Meter {
+  const push = request.push.bind(request);
+  let received = 0;
+  let cutBytes = Infinity;
+  let onCut: (() => void) | undefined;
+
+  request.push = (chunk: unknown) => {
+    if (!Buffer.isBuffer(chunk)) return push(chunk);
+    const room = cutBytes - received;
+    if (room <= 0) return false;
+    const taken = chunk.subarray(0, room);
+    received += taken.length;
+    const more = push(taken);
+    if (received < cutBytes) return more;
+    onCut?.();
+    return false;
+  };
+
+  return {
+    receivedBytes: () => received,
+    cutAfter(bytes, action) {
+      cutBytes = bytes;
+      onCut = action;
+      if (bytes <= received) onCut?.();
+    },
+  };
+}
+
+/** Reads a body to its end and keeps nothing. Resolves too when the client goes away. */
+export async function drain(request: IncomingMessage): Promise<void> {
+  request.resume();
+  await finished(request, { writable: false }).catch(() => undefined);
+}
+
+/** Resolves when the connection is gone. */
+export async function untilGone(request: IncomingMessage): Promise<void> {
+  if (!request.socket.destroyed) await once(request.socket, "close");
+}
+
+/** An answer that is complete before it is sent. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Answers; the connection stays usable. An unread body is thrown away. */
+export function reply(response: ServerResponse, { status, headers, body = "" }: Answer): void {
+  response.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/**
+ * Answers before the body has come, then reads on until the client has sent it or gone, then closes: nginx's
+ * "lingering close". Closing at once would reset the connection, and the client might never see the answer.
+ */
+export async function replyAndLinger(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body = "" }: Answer,
+): Promise<void> {
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, { ...headers, "Content-Length": length, Connection: "close" });
+  response.flushHeaders();
+  if (length > 0) response.write(body);
+  await drain(request);
+  response.end();
+}

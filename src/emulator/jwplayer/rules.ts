@@ -1,0 +1,54 @@
+/** The figures and switches of the emulated JW Player v1. */
+
+export interface JwplayerRules {
+  /**
+   * API calls allowed in each minute of the clock, counted in fixed windows. Default 6000, so that tests need not
+   * count; the real platform allows 60.
+   */
+  readonly callsPerMinute: number;
+  /** The same for `/videos/list`. Default 3000; the real platform allows 30. */
+  readonly listCallsPerMinute: number;
+  /** How old `api_timestamp` may be, in milliseconds. Default 27 hours, as documented. */
+  readonly timestampToleranceMs: number;
+  /** How long a signature is remembered, in milliseconds: the same one again is refused. Default 48 hours, as documented. */
+  readonly replayWindowMs: number;
+  /** How long an S3 link is valid, in milliseconds. Default 1 hour; the real figure is not documented. */
+  readonly linkLifetimeMs: number;
+  /** How long an upload token is valid, in milliseconds. Default 7 days, as documented. */
+  readonly tokenLifetimeMs: number;
+  /** Whether an upload token dies with the first upload that succeeds. Default true; an inference, not documented. */
+  readonly singleUseTokens: boolean;
+  /** Largest file in a form, in bytes; a larger one is dropped from the form. Default 26,214,400,000 ("25 GB"). */
+  readonly maxFileBytes: number;
+  /** Largest body of a form upload, in bytes, as nginx's `client_max_body_size`. Default: 1 MiB above `maxFileBytes`'s default. */
+  readonly maxFormBytes: number;
+  /** Longest header of one part of a form, in bytes, as the upload module's `upload_max_part_header_len`. Default 512. */
+  readonly maxPartHeaderBytes: number;
+  /** Plain fields kept from one form, in bytes, as `upload_max_output_body_len`. Default 102,400. */
+  readonly maxFieldsBytes: number;
+  /** Largest body that an S3 link takes, in bytes. Default 5 GiB, Amazon's limit for one PUT. */
+  readonly maxPutBytes: number;
+  /** Puts `link` inside `video`, as Bits on the Run did, instead of beside `media`. Default false. */
+  readonly nestedLinks: boolean;
+  /** Called for each complete file: the text it returns becomes the video's error and its state `failed`. Default: none fails. */
+  readonly failProcessing: (fileName: string | undefined) => string | undefined;
+}
+
+const hourMs = 3_600_000;
+
+export const defaultRules: JwplayerRules = {
+  callsPerMinute: 6000,
+  listCallsPerMinute: 3000,
+  timestampToleranceMs: 27 * hourMs,
+  replayWindowMs: 48 * hourMs,
+  linkLifetimeMs: hourMs,
+  tokenLifetimeMs: 7 * 24 * hourMs,
+  singleUseTokens: true,
+  maxFileBytes: 26_214_400_000,
+  maxFormBytes: 26_214_400_000 + 1_048_576,
+  maxPartHeaderBytes: 512,
+  maxFieldsBytes: 102_400,
+  maxPutBytes: 5 * 1024 ** 3,
+  nestedLinks: false,
+  failProcessing: () => undefined,
+};

@@ -1,0 +1,42 @@
+/** What `startEmulator` may be told. Every option has a default. */
+import type { Clock } from "./contract.js";
+import type { JwplayerRules } from "./jwplayer/rules.js";
+
+export interface EmulatorOptions {
+  /** Address to listen on. Default `127.0.0.1`. */
+  readonly host?: string;
+  /** TCP port. Default 0: a free one. */
+  readonly port?: number;
+  /** How long a complete video is `processing` before it is ready, in milliseconds of the clock. Default 40. */
+  readonly processingMs?: number;
+  /** Default: the real clock. */
+  readonly clock?: Clock;
+  /** Accounts to emulate. Defaults: fixed ones, known to everybody, worth nothing anywhere else. */
+  readonly credentials?: {
+    readonly jwplayer?: JwplayerCredentials;
+    readonly kaltura?: KalturaCredentials;
+  };
+  /** JW Player's rules where they should differ from the defaults. */
+  readonly jwplayer?: Partial<JwplayerRules>;
+}
+
+export interface JwplayerCredentials {
+  /** 8 characters. */
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
+
+export interface KalturaCredentials {
+  readonly partnerId: number;
+  readonly adminSecret: string;
+  readonly userId: string;
+}
+
+export const defaultCredentials = {
+  jwplayer: { apiKey: "XOqEAfxj", apiSecret: "uA96CFtJa138E2T5GhKfngml" },
+  kaltura: {
+    partnerId: 102,
+    adminSecret: "0f9d3c5a7be14682a0c1d2e3f4a5b6c7",
+    userId: "uploader@example.com",
+  },
+} as const satisfies { jwplayer: JwplayerCredentials; kaltura: KalturaCredentials };
