@@ -111,7 +111,7 @@ export class UploadError extends Error {
 /** Any thrown value as an UploadError: itself if it is one, `internal` otherwise. */
 export function asUploadError(thrown: unknown): UploadError {
   if (thrown instanceof UploadError) return thrown;
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const text = messageOf(thrown);
   return new UploadError("internal", `unexpected failure: ${text}`, { cause: thrown });
 }
 
@@ -126,7 +126,7 @@ export function abortedError(signal: AbortSignal): UploadError {
 function cleanCause(cause: unknown): Error | undefined {
   if (cause === undefined || cause === null) return undefined;
   if (cause instanceof UploadError) return cause;
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = messageOf(cause);
   const clean = new Error(redact(text));
   if (cause instanceof Error) {
     clean.name = cause.name;
@@ -135,6 +135,11 @@ function cleanCause(cause: unknown): Error | undefined {
     if (cause.stack !== undefined) clean.stack = redact(cause.stack);
   }
   return clean;
+}
+
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === "string" ? thrown : `a thrown ${typeof thrown}`;
 }
 
 function definedOnly(details: ErrorDetails): ErrorDetails {

@@ -28,7 +28,10 @@ export interface Call {
    * (in this process or an earlier one). `finish` must then look before it makes anything.
    */
   readonly repeated: boolean;
-  /** Told of every block of bytes that the network took. */
+  /**
+   * Told of every block of body bytes that the network took, in every verb: silence is how a stall is noticed.
+   * In `send` these are the part's own bytes.
+   */
   readonly onSent?: ((bytes: number) => void) | undefined;
 }
 
@@ -116,7 +119,7 @@ export interface Method {
    * Looks for what an `open` with a lost answer made. Undefined means: it made nothing, so `open` may run again.
    * Absent means that an unclear `open` cannot be cleared up and fails.
    */
-  recover?(request: OpenRequest, call: Call): Promise<Json | undefined>;
+  readonly recover?: (request: OpenRequest, call: Call) => Promise<Json | undefined>;
   /** Sends one part; verifies what the platform lets it verify. May be repeated for the same part. */
   send(session: Json, part: Part, body: Body, call: Call): Promise<Receipt>;
   /** Closes the upload. May be repeated and gives the same asset twice. */
@@ -127,13 +130,13 @@ export interface Method {
     call: Call,
   ): Promise<Asset>;
   /** What the platform holds. Absent means: cannot resume. */
-  inspect?(session: Json, parts: readonly Part[], call: Call): Promise<Inspection>;
+  readonly inspect?: (session: Json, parts: readonly Part[], call: Call) => Promise<Inspection>;
   /** Forgets the half-done upload and whatever it created. Succeeds when there is nothing to forget. */
-  discard?(session: Json, call: Call): Promise<void>;
+  readonly discard?: (session: Json, call: Call) => Promise<void>;
 }
 
-/** A video platform account. */
-export interface Provider {
+/** A video platform account. `Extras` are the upload options that only this platform understands. */
+export interface Provider<Extras extends object = object> {
   /** The platform, in words for people. */
   readonly name: string;
   /** Tells accounts of one platform apart. Not a secret: it becomes part of checkpoint names. */
@@ -141,7 +144,7 @@ export interface Provider {
   /** In the platform's own order of preference. */
   readonly methods: readonly Method[];
   /** Validates the options only this provider understands. @throws UploadError `invalid-input` naming the field. */
-  extras(given: unknown): Json;
+  extras(given: Extras | undefined): Json;
   /** @throws UploadError `not-found` when the platform does not know the id. */
   status(id: string, call: Call): Promise<Asset>;
   /** Deletes an asset. Succeeds when it is already gone. */
