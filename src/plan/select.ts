@@ -1,0 +1,95 @@
+import { UploadError } from "../errors.js";
+import type { Facts, Plan, Reason } from "../model.js";
+import type { Provider } from "../provider.js";
+import type { Candidate } from "./fit.js";
+import { obstacle, remedy } from "./fit.js";
+import { layOut } from "./layout.js";
+import type { PartWish } from "./parts.js";
+
+/** What the caller asks for instead of the platform's own order and the measured sizes. */
+export interface Wish extends PartWish {
+  /** Name of the method to use. */
+  readonly method?: string | undefined;
+}
+
+/** Everything a plan depends on. */
+export interface Selection {
+  readonly provider: Pick<Provider, "name"> & { readonly methods: readonly Candidate[] };
+  readonly facts: Facts;
+  readonly wish: Wish;
+}
+
+/**
+ * The first of the provider's methods, in its own order of preference, that can take the video and is not discouraged; or
+ * the one asked for by name. No network call is made, and the same values always give the same plan.
+ * @throws UploadError `unsupported` with the reasons when no method, or not the one asked for, can take it;
+ * `invalid-input` naming `method`, `partBytes` or `width` when the wish makes no sense for this provider.
+ */
+export function selectPlan({ provider, facts, wish }: Selection): Plan {
+  const { name, methods } = provider;
+  const method =
+    wish.method === undefined ? preferred(provider, facts) : named(provider, facts, wish.method);
+  const reason = wish.method === undefined ? byPreference(name, facts, method) : byWish(method);
+  return {
+    provider: name,
+    method: method.name,
+    shape: method.shape,
+    size: facts.sizeBytes ?? null,
+    ...layOut(method, facts, wish),
+    reasons: methods.map(reason),
+  };
+}
+
+type Party = Selection["provider"];
+
+function preferred({ name, methods }: Party, facts: Facts): Candidate {
+  const chosen = methods.find((method) => why(method, facts) === undefined);
+  if (chosen !== undefined) return chosen;
+  const reasons = methods
+    .map((method) => `${method.name} (${why(method, facts) ?? ""})`)
+    .join(", ");
+  const message = `no method of ${name} takes this video: ${reasons}; ${remedy(methods, facts)}`;
+  throw new UploadError("unsupported", message, { provider: name });
+}
+
+function named({ name, methods }: Party, facts: Facts, wished: string): Candidate {
+  const method = methods.find((candidate) => candidate.name === wished);
+  if (method === undefined) {
+    const names = methods.map((candidate) => candidate.name).join(", ");
+    const message = `method: ${JSON.stringify(wished)} is not one of ${name}'s; give one of ${names}`;
+    throw new UploadError("invalid-input", message, { provider: name });
+  }
+  const reason = obstacle(method, facts);
+  if (reason === undefined) return method;
+  const message = `${wished} cannot take this video, because ${reason}; ${remedy(methods, facts)}`;
+  throw new UploadError("unsupported", message, { provider: name, method: wished });
+}
+
+/** What keeps a method from being chosen of itself, as a clause. */
+function why(method: Candidate, facts: Facts): string | undefined {
+  return obstacle(method, facts) ?? method.discouraged;
+}
+
+type Verdict = (method: Candidate) => Reason;
+
+function byPreference(provider: string, facts: Facts, chosen: Candidate): Verdict {
+  return (method) =>
+    method === chosen
+      ? yes(method, method.strength)
+      : no(method, why(method, facts) ?? `${chosen.name} comes first in ${provider}'s own order`);
+}
+
+function byWish(chosen: Candidate): Verdict {
+  return (method) =>
+    method === chosen
+      ? yes(method, "it was asked for by name")
+      : no(method, `${chosen.name} was asked for by name`);
+}
+
+function yes({ name }: Candidate, because: string): Reason {
+  return { method: name, chosen: true, why: `chosen because ${because}` };
+}
+
+function no({ name }: Candidate, because: string): Reason {
+  return { method: name, chosen: false, why: `not, because ${because}` };
+}
