@@ -1,0 +1,52 @@
+import * as z from "zod/mini";
+import { UploadError } from "../../../errors.js";
+import type { OpenRequest } from "../../../provider.js";
+import { providerName } from "./name.js";
+import type { Fields } from "./sign.js";
+
+/** The custom field that carries `referenceId`. */
+export const referenceField = "reference_id";
+
+/** The custom field that carries the upload's own id, by which an unclear `/videos/create` is cleared up. */
+export const uploadField = "upreel_id";
+
+const extrasShape = z.record(z.string(), z.string());
+
+/**
+ * The parameters of `/videos/create` that every method sends.
+ * @throws UploadError `invalid-input` for a tag with a comma, which the platform would take for two tags.
+ */
+export function metadataFields({ metadata, extras, uploadId }: OpenRequest): Fields {
+  const { title, description, tags, publishAt, referenceId } = metadata;
+  return present({
+    ...extrasShape.parse(extras),
+    title,
+    description,
+    tags: tags && joinTags(tags),
+    date: publishAt && unixSeconds(publishAt),
+    [`custom.${referenceField}`]: referenceId,
+    [`custom.${uploadField}`]: uploadId,
+  });
+}
+
+/** Without empty values, which the platform refuses as `ParameterEmpty`. */
+export function present(fields: Readonly<Record<string, string | undefined>>): Fields {
+  const entries = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined || value === "" ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(entries);
+}
+
+export function unixSeconds(date: Date): string {
+  return String(Math.floor(date.getTime() / 1000));
+}
+
+function joinTags(tags: readonly string[]): string {
+  const divided = tags.find((tag) => tag.includes(","));
+  if (divided === undefined) return tags.filter((tag) => tag !== "").join(",");
+  throw new UploadError(
+    "invalid-input",
+    `tags: ${JSON.stringify(divided)} has a comma, which JW Player takes for the end of a tag; give two tags or another mark`,
+    { provider: providerName },
+  );
+}

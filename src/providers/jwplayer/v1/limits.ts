@@ -1,0 +1,6 @@
+/**
+ * Sizes that JW Player's page "Upload a single video" gives: 5 GB for accelerated uploads and a system limit of 25 GB.
+ * The page does not say how many bytes its GB has; decimal is the smaller reading, so what fits here fits there.
+ */
+export const s3MaxBytes = 5_000_000_000;
+export const systemMaxBytes = 25_000_000_000;

@@ -1,0 +1,29 @@
+import { createHttp } from "../../../http/axios.js";
+import type { Provider } from "../../../provider.js";
+import type { Account } from "./account.js";
+import { createApi } from "./api.js";
+import { assetOf, parseKey, urlsOf } from "./asset.js";
+import type { Config } from "./config.js";
+import { parseExtras } from "./extras.js";
+import type { JwplayerExtras } from "./extras.js";
+import { fetchMethod } from "./methods/fetch.js";
+import { formMethod } from "./methods/form.js";
+import { s3Method } from "./methods/s3.js";
+import { providerName } from "./name.js";
+import { createVideos } from "./videos.js";
+
+/** A JW Player property through API v1. */
+export function v1Provider(config: Config): Provider<JwplayerExtras> {
+  const http = createHttp(config.http);
+  const videos = createVideos(createApi(config, http));
+  const account: Account = { config, http, videos };
+  return {
+    name: providerName,
+    account: `${config.apiKey}@${new URL(config.baseUrl).host}`,
+    methods: [fetchMethod(account), s3Method(account), formMethod(account)],
+    extras: parseExtras,
+    status: async (id, call) => assetOf(await videos.show(parseKey(id), call)),
+    delete: async (id, call) => videos.delete(parseKey(id), call),
+    urls: (id) => urlsOf(parseKey(id)),
+  };
+}

@@ -1,0 +1,62 @@
+import { UploadError } from "../../../errors.js";
+import type { Call } from "../../../provider.js";
+import type { Link, Video } from "./answers.js";
+import { parseCreated, parseVideo, parseVideos } from "./answers.js";
+import type { Api } from "./api.js";
+import { uploadField } from "./fields.js";
+import { providerName } from "./name.js";
+import type { Fields } from "./sign.js";
+
+/** The class `/videos` of API v1, as far as uploads need it. */
+export interface Videos {
+  /** Not idempotent: each call makes a video. */
+  create(
+    fields: Fields,
+    call: Call,
+  ): Promise<{ readonly key: string; readonly link: Link | undefined }>;
+  /** @throws UploadError `not-found` when there is no such video. */
+  show(key: string, call: Call): Promise<Video>;
+  /** Succeeds when the video is already gone. */
+  delete(key: string, call: Call): Promise<void>;
+  /** The video that an upload made. Counted by the platform on its own, 30 calls a minute. */
+  find(uploadId: string, call: Call): Promise<Video | undefined>;
+}
+
+export function createVideos(api: Api): Videos {
+  return {
+    async create(fields, call) {
+      const { key, link } = parseCreated(await api.call("videos.create", fields, call));
+      if (key === undefined) throw unreadable("videos.create");
+      return { key, link };
+    },
+    async show(key, call) {
+      const video = parseVideo(await api.call("videos.show", { video_key: key }, call));
+      if (video === undefined) throw unreadable("videos.show");
+      return video;
+    },
+    async delete(key, call) {
+      try {
+        await api.call("videos.delete", { video_key: key }, call);
+      } catch (error) {
+        if (!(error instanceof UploadError && error.kind === "not-found")) throw error;
+      }
+    },
+    async find(uploadId, call) {
+      const search = { [`search:custom.${uploadField}`]: uploadId };
+      const videos = parseVideos(await api.call("videos.list", search, call));
+      // The search is "contains, in any case"; a stranger's video must never be taken for this upload's.
+      return videos.find(({ custom }) => custom[uploadField] === uploadId);
+    },
+  };
+}
+
+function unreadable(operation: string): UploadError {
+  return new UploadError(
+    "interrupted",
+    `${operation} succeeded with an answer that names no video`,
+    {
+      provider: providerName,
+      operation,
+    },
+  );
+}
