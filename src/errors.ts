@@ -92,11 +92,14 @@ export class UploadError extends Error {
     this.exhausted = details.exhausted ?? false;
   }
 
-  /** The same failure, with more known about where it happened. Details already set win unless `details` overrides them. */
-  with(details: ErrorDetails): UploadError {
+  /**
+   * The same failure with more known about it: defined details override those it has.
+   * @param more appended to the message
+   */
+  with(details: ErrorDetails, more = ""): UploadError {
     const known: ErrorDetails = { ...this.details(), ...definedOnly(details) };
-    const copy = new UploadError(this.kind, this.message, known);
-    if (this.stack !== undefined) copy.stack = this.stack;
+    const copy = new UploadError(this.kind, `${this.message}${more}`, known);
+    if (this.stack !== undefined) copy.stack = this.stack.replace(this.message, () => copy.message);
     return copy;
   }
 

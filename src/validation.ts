@@ -40,6 +40,8 @@ function expectation(issue: RawIssue): string {
       return `a valid ${issue.format}`;
     case "invalid_union":
       return unionExpectation(issue.errors);
+    case "invalid_key":
+      return issue.issues.map(({ message }) => message).join(" and ");
     case "unrecognized_keys":
       return unknownFields(issue.keys, knownFields(issue.inst));
     default:
@@ -52,6 +54,7 @@ function complaint(issue: z.core.$ZodIssue, root: unknown): string {
   const field = path === "" ? "the value" : path;
   if (issue.code === "unrecognized_keys")
     return path === "" ? issue.message : `${path}: ${issue.message}`;
+  if (issue.code === "invalid_key") return `${path}: the field's name must be ${issue.message}`;
   const given = issue.path.reduce(childOf, root);
   if (given === undefined) return `${field} is missing; it must be ${issue.message}`;
   return `${field} must be ${issue.message}, not ${shown(given, path)}`;

@@ -1,0 +1,28 @@
+export { createUploader } from "./uploader.js";
+export type { Uploader, UploadTask } from "./uploader.js";
+export type { RetryOptions, UploaderOptions, UploadOptions } from "./options.js";
+export type { WaitOptions } from "./readiness.js";
+export type { Input } from "./source/input.js";
+export { errorKinds, UploadError } from "./errors.js";
+export type { ErrorDetails, ErrorKind } from "./errors.js";
+export { fileCheckpoints } from "./checkpoint/file-store.js";
+export { memoryCheckpoints } from "./checkpoint/memory-store.js";
+export type { Checkpoint, CheckpointStore } from "./checkpoint/checkpoint.js";
+export { jwplayer } from "./providers/jwplayer/index.js";
+export type { JwplayerExtras, JwplayerOptions } from "./providers/jwplayer/index.js";
+export { kaltura } from "./providers/kaltura/index.js";
+export type { KalturaExtras, KalturaOptions } from "./providers/kaltura/index.js";
+export type {
+  Asset,
+  AssetState,
+  Json,
+  Order,
+  Part,
+  Plan,
+  Progress,
+  Reason,
+  Runtime,
+  Shape,
+  UploadEvent,
+} from "./model.js";
+export type { Provider } from "./provider.js";

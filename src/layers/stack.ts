@@ -1,0 +1,27 @@
+import type { Runtime } from "../model.js";
+import type { Method } from "../provider.js";
+import { withGrace } from "./grace.js";
+import { withRetry } from "./retry.js";
+import type { RetryContext } from "./retry.js";
+import { withStallWatch } from "./stall.js";
+import type { StallRule } from "./stall.js";
+import { withTrace } from "./trace.js";
+import type { SendObserver } from "./trace.js";
+
+export interface Stack {
+  readonly provider: string;
+  readonly observer: SendObserver;
+  readonly stall: StallRule;
+  readonly retry: RetryContext;
+  readonly runtime: Runtime;
+}
+
+/** A bare method with every layer on. From the inside: trace sees each attempt, stall and grace end one, retry repeats. */
+export function stackLayers(
+  method: Method,
+  { provider, observer, stall, retry, runtime }: Stack,
+): Method {
+  const traced = withTrace(method, provider, observer);
+  const watched = withStallWatch(traced, stall, runtime);
+  return withRetry(withGrace(watched, runtime), retry);
+}

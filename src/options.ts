@@ -1,0 +1,133 @@
+import * as z from "zod/mini";
+import type { CheckpointStore } from "./checkpoint/checkpoint.js";
+import type { Progress, Runtime, UploadEvent } from "./model.js";
+import { parseInput } from "./validation.js";
+
+/** How an uploader behaves. Every field has a default that suits a backend service. */
+export interface UploaderOptions {
+  /**
+   * Where unfinished uploads are remembered, so that a second run sends only what is missing: a folder for files (made
+   * with mode 0700), or a store. Default: nowhere, an upload that fails starts from the beginning.
+   */
+  readonly checkpoints?: string | CheckpointStore | undefined;
+  readonly retry?: RetryOptions | undefined;
+  /** How long the network may accept no byte of a body before the attempt is ended, in milliseconds. Default 30 000. */
+  readonly stallMs?: number | undefined;
+  /** How long an answer may take once a request is sent, in milliseconds. Default 60 000; a method may need more. */
+  readonly answerMs?: number | undefined;
+  /**
+   * Offer URLs with private, loopback or link-local addresses to the platform for import. Default false: a platform on
+   * the internet cannot reach them. For emulators and platforms inside the same network.
+   */
+  readonly allowPrivateUrls?: boolean | undefined;
+  /** Told what every upload of this uploader does. */
+  readonly onEvent?: ((event: UploadEvent) => void) | undefined;
+  /** Time and randomness, replaceable for tests. Default: the machine's. */
+  readonly runtime?: Runtime | undefined;
+}
+
+export interface RetryOptions {
+  /** Tries of one operation without progress between them. Default 6; 1 never tries again. */
+  readonly attempts?: number | undefined;
+  /** Upper bound of the first wait in milliseconds, doubled for each further one. Default 500. */
+  readonly baseMs?: number | undefined;
+  /** Upper bound of any wait in milliseconds. Default 30 000. */
+  readonly maxMs?: number | undefined;
+}
+
+/** What one upload is told besides its input. */
+export interface UploadOptions<Extras extends object = object> {
+  /** Default: the file's name without its extension. */
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** Your own id for this video, searchable on the platform. */
+  readonly referenceId?: string | undefined;
+  /** When the video becomes visible. Default: at once. */
+  readonly publishAt?: Date | undefined;
+  /** Options that only this uploader's platform understands. */
+  readonly extras?: Extras | undefined;
+  /** File name that the platform sees. Default: the source's own. */
+  readonly name?: string | undefined;
+  /** MIME type. Default: told from the first bytes, else from the extension. */
+  readonly contentType?: string | undefined;
+  /** Use this method and no other. Default: the first in the platform's order that fits. */
+  readonly method?: string | undefined;
+  /** Size of a part in bytes, for chunked methods. Default: chosen by file size. */
+  readonly partBytes?: number | undefined;
+  /** Parts in flight at once, for chunked methods. Default: the method's own. */
+  readonly width?: number | undefined;
+  /** See UploaderOptions. */
+  readonly allowPrivateUrls?: boolean | undefined;
+  /** Tells two uploads of the same file with the same options apart in the checkpoint store. */
+  readonly resumeKey?: string | undefined;
+  /** Ends the upload and removes what it had created. To stop and go on later use `start()` and `pause()`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told how far the upload has come, at most ten times a second while bytes move. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told what this upload does. */
+  readonly onEvent?: ((event: UploadEvent) => void) | undefined;
+}
+
+const duration = z.number("a positive number of milliseconds").check(z.positive());
+const count = z.int("a whole number, at least 1").check(z.minimum(1));
+const text = z.string("a string").check(z.minLength(1));
+const callback = z.custom<never>((value) => typeof value === "function", "a function");
+const instance = z.custom<never>(isObject, "an object");
+
+const uploaderSchema = z.strictObject({
+  checkpoints: z.optional(z.union([text, instance], "a folder's path or a checkpoint store")),
+  retry: z.optional(
+    z.strictObject({
+      attempts: z.optional(count),
+      baseMs: z.optional(duration),
+      maxMs: z.optional(duration),
+    }),
+  ),
+  stallMs: z.optional(duration),
+  answerMs: z.optional(duration),
+  allowPrivateUrls: z.optional(z.boolean()),
+  onEvent: z.optional(callback),
+  runtime: z.optional(instance),
+});
+
+const uploadSchema = z.strictObject({
+  title: z.optional(text),
+  description: z.optional(z.string()),
+  tags: z.optional(z.array(text)),
+  referenceId: z.optional(text),
+  publishAt: z.optional(z.date("a valid Date")),
+  extras: z.optional(instance),
+  name: z.optional(text),
+  contentType: z.optional(
+    z.string("a MIME type such as video/mp4").check(z.regex(/^[\w.+-]+\/[\w.+-]+$/)),
+  ),
+  method: z.optional(text),
+  partBytes: z.optional(count),
+  width: z.optional(count),
+  allowPrivateUrls: z.optional(z.boolean()),
+  resumeKey: z.optional(text),
+  signal: z.optional(
+    z.custom<AbortSignal>((value) => value instanceof AbortSignal, "an AbortSignal"),
+  ),
+  onProgress: z.optional(callback),
+  onEvent: z.optional(callback),
+});
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+/** @throws UploadError `invalid-input` naming every wrong or unknown field. */
+export function checkUploaderOptions(options: UploaderOptions): UploaderOptions {
+  parseInput(uploaderSchema, options, "createUploader options");
+  return options;
+}
+
+/** @throws UploadError `invalid-input` naming every wrong or unknown field. */
+export function checkUploadOptions<Extras extends object>(
+  options: UploadOptions<Extras>,
+): UploadOptions<Extras> {
+  parseInput(uploadSchema, options, "upload options");
+  return options;
+}

@@ -1,0 +1,118 @@
+import type { Checkpoint } from "./checkpoint/checkpoint.js";
+import { abortedError, asUploadError, UploadError } from "./errors.js";
+import type { Json } from "./model.js";
+import { requestOf } from "./upload-job.js";
+import type { UploadJob } from "./upload-job.js";
+
+/**
+ * What becomes of an upload that ends early: what a later run can continue is left for it, the rest is removed from the
+ * platform, and what cannot be known is said.
+ * @returns the error to end with
+ */
+export async function endEarly(
+  job: UploadJob,
+  state: Checkpoint,
+  error: UploadError,
+): Promise<UploadError> {
+  if (job.signal.aborted) {
+    const { provider, method, operation } = error;
+    const where = { provider, method, operation };
+    const aborted = error.kind === "aborted" ? error : abortedError(job.signal).with(where);
+    return forgetAll(job, state, aborted, true);
+  }
+  if (canContinue(job, state, error)) return error.with({ resumable: true });
+  if (isUnclear(error) && state.phase !== "sending") {
+    await job.journal.forget();
+    return error.with({}, doubts[state.phase]);
+  }
+  return forgetAll(job, state, error, false);
+}
+
+/**
+ * A changed file must not be mixed with what is already on the platform, so that is removed.
+ * @throws UploadError `source-changed`
+ */
+export async function refuseChangedSource(job: UploadJob, saved: Checkpoint): Promise<void> {
+  const { facts } = job.source;
+  if (saved.fingerprint === facts.fingerprint) return;
+  const changed = new UploadError(
+    "source-changed",
+    `${facts.name} changed since its upload was interrupted, so what is left of that upload is not continued; ` +
+      "run the upload again to send the file as it is now",
+    { provider: job.plan.provider, method: job.plan.method },
+  );
+  throw await forgetAll(job, saved, changed, true);
+}
+
+/** The abort came while the last call was on its way: the asset is made, and deleted again. @returns the error to end with */
+export async function withdraw(job: UploadJob, assetId: string): Promise<UploadError> {
+  const aborted = abortedError(job.signal);
+  try {
+    await job.remove(assetId);
+    return aborted;
+  } catch (thrown) {
+    const reason = asUploadError(thrown).message;
+    return aborted.with({ assetId }, `; the asset was made and could not be deleted: ${reason}`);
+  }
+}
+
+/** Removes what a session created, whatever became of the caller's signal. @returns the failure to do so */
+export async function discard(
+  job: UploadJob,
+  state: Checkpoint,
+  mayHaveOpened: boolean,
+): Promise<UploadError | undefined> {
+  const { method } = job;
+  const call = { signal: new AbortController().signal, repeated: mayHaveOpened };
+  try {
+    let session: Json | undefined = state.session ?? undefined;
+    if (session === undefined && mayHaveOpened)
+      session = await method.recover?.(requestOf(job, state), call);
+    if (session === undefined || method.discard === undefined) return undefined;
+    await method.discard(session, call);
+    job.emit({ type: "discarded", method: method.name });
+    return undefined;
+  } catch (thrown) {
+    return asUploadError(thrown);
+  }
+}
+
+async function forgetAll(
+  job: UploadJob,
+  state: Checkpoint,
+  error: UploadError,
+  mayHaveOpened: boolean,
+): Promise<UploadError> {
+  const failure = await discard(job, state, mayHaveOpened);
+  await job.journal.forget();
+  if (failure === undefined) return error;
+  const { assetId } = failure;
+  return error.with(
+    { assetId },
+    `; what it had created on the platform could not be removed: ${failure.message}`,
+  );
+}
+
+const doubts = {
+  opening:
+    "; whether the platform made anything is not known: look for an empty video with this title before uploading again",
+  finishing:
+    "; the platform has every byte, but whether it made the asset is not known: look for it before uploading again",
+};
+
+function isUnclear({ kind }: UploadError): boolean {
+  return kind === "interrupted" || kind === "stalled";
+}
+
+/** Failures that pass by themselves or by the operator's hand, in a state that another run can pick up. */
+function canContinue(
+  { journal, method }: UploadJob,
+  { phase }: Checkpoint,
+  error: UploadError,
+): boolean {
+  const passes =
+    isUnclear(error) || ["unreachable", "throttled", "unauthorized"].includes(error.kind);
+  if (!journal.durable || !passes) return false;
+  if (phase === "opening") return !isUnclear(error) || method.recover !== undefined;
+  return method.shape === "import" || method.inspect !== undefined;
+}

@@ -1,0 +1,153 @@
+import { linkAbort } from "./abort.js";
+import type { Checkpoint } from "./checkpoint/checkpoint.js";
+import { asUploadError, UploadError } from "./errors.js";
+import type { Asset, Receipt } from "./model.js";
+import type { Call } from "./provider.js";
+import { transferParts } from "./transfer/transfer.js";
+import { discard, endEarly, refuseChangedSource, withdraw } from "./upload-end.js";
+import { freshState, requestOf } from "./upload-job.js";
+import type { UploadJob } from "./upload-job.js";
+
+/** How often an upload starts anew after the platform forgot its session. */
+const maxSessions = 3;
+
+/**
+ * Takes a job from wherever it stands to an asset: open, send, finish, starting anew when the platform has forgotten the
+ * session. Whatever ends it early is either left for a later run to continue, or removed from the platform.
+ */
+export async function runUpload(job: UploadJob): Promise<Asset> {
+  const saved = job.journal.saved;
+  if (saved !== undefined) await refuseChangedSource(job, saved);
+  let progress = track(job, saved ?? freshState(job));
+  for (let session = 1; ; session += 1) {
+    try {
+      const asset = await runSession(job, progress, saved !== undefined && session === 1);
+      await job.journal.forget();
+      job.emit({ type: "finished", asset });
+      return asset;
+    } catch (thrown) {
+      const error = asUploadError(thrown);
+      if (error.kind !== "session-lost" || session === maxSessions)
+        throw await endEarly(job, progress.state(), error);
+      await discard(job, progress.state(), false);
+      job.emit({ type: "restarted", reason: error.message });
+      progress = track(job, freshState(job));
+    }
+  }
+}
+
+/** The state of one session, journalled as it changes. */
+interface Tracker {
+  state(): Checkpoint;
+  /** Changes the state and waits until the journal has it. */
+  enter(change: Partial<Checkpoint>): Promise<void>;
+  add(receipt: Receipt): void;
+}
+
+function track(job: UploadJob, start: Checkpoint): Tracker {
+  let state = start;
+  return {
+    state: () => state,
+    async enter(change) {
+      state = { ...state, ...change };
+      await job.journal.write(state);
+    },
+    add(receipt) {
+      state = { ...state, receipts: [...state.receipts, receipt] };
+      job.journal.note(state);
+    },
+  };
+}
+
+async function runSession(job: UploadJob, progress: Tracker, isResumed: boolean): Promise<Asset> {
+  const wasFinishing = progress.state().phase === "finishing";
+  const isComplete =
+    progress.state().phase === "opening"
+      ? await openSession(job, progress, isResumed)
+      : await resumeSession(job, progress);
+  if (!isComplete) await sendMissing(job, progress);
+  await progress.enter({ phase: "finishing" });
+  const { session, receipts } = progress.state();
+  const request = requestOf(job, progress.state());
+  const call: Call = { signal: job.signal, repeated: wasFinishing };
+  const asset = await job.method.finish(session, receipts, request, call);
+  if (job.signal.aborted) throw await withdraw(job, asset.id);
+  job.meter.step({ type: "state", state: asset.state === "ready" ? "ready" : "processing" });
+  return asset;
+}
+
+async function openSession(job: UploadJob, progress: Tracker, isResumed: boolean): Promise<false> {
+  await progress.enter({});
+  const request = requestOf(job, progress.state());
+  const session = await job.method.open(request, { signal: job.signal, repeated: isResumed });
+  await progress.enter({ phase: "sending", session });
+  job.meter.step({ type: "session", heldBytes: 0 });
+  job.emit({ type: "opened", method: job.method.name });
+  return false;
+}
+
+/** Asks the platform what it holds and believes it. @returns whether it holds everything */
+async function resumeSession(job: UploadJob, progress: Tracker): Promise<boolean> {
+  const { session, receipts } = progress.state();
+  if (job.method.shape === "import") return true;
+  if (job.method.inspect === undefined)
+    throw new UploadError("session-lost", `${job.method.name} uploads cannot be continued`);
+  const call: Call = { signal: job.signal, repeated: false };
+  const { held, complete } = await job.method.inspect(session, job.parts, call);
+  const saved = new Map(receipts.map((receipt) => [receipt.part, receipt]));
+  const kept = complete ? receipts : held.map((receipt) => saved.get(receipt.part) ?? receipt);
+  await progress.enter({ receipts: kept });
+  const heldBytes = complete ? (job.plan.size ?? 0) : sizeOf(job, kept);
+  job.meter.step({ type: "session", heldBytes });
+  job.emit({ type: "resumed", method: job.method.name, heldBytes });
+  return complete;
+}
+
+function sizeOf(job: UploadJob, receipts: readonly Receipt[]): number {
+  const held = new Set(receipts.map((receipt) => receipt.part));
+  return job.parts.reduce(
+    (sum, part) => (held.has(part.index) ? sum + part.end - part.start : sum),
+    0,
+  );
+}
+
+/** Sends every part without a receipt, through any number of pauses. */
+async function sendMissing(job: UploadJob, progress: Tracker): Promise<void> {
+  for (let repeated = false; ; repeated = true) {
+    await job.gate.passed(job.signal);
+    const run = linkAbort(job.signal);
+    const paused = new UploadError("aborted", "the upload was paused");
+    const stopListening = job.gate.onPause(() => {
+      run.abort(paused);
+    });
+    try {
+      await sendOnce(job, progress, { signal: run.signal, repeated });
+      return;
+    } catch (thrown) {
+      if (run.signal.reason !== paused) throw thrown;
+    } finally {
+      stopListening();
+      run.unlink();
+    }
+  }
+}
+
+async function sendOnce(job: UploadJob, progress: Tracker, call: Call): Promise<void> {
+  const { session, receipts } = progress.state();
+  const held = new Set(receipts.map((receipt) => receipt.part));
+  await transferParts({
+    parts: job.parts.filter((part) => !held.has(part.index)),
+    width: job.plan.width,
+    order: job.plan.order,
+    signal: call.signal,
+    send: (part, signal) =>
+      job.method.send(session, part, job.source.slice(part), { ...call, signal }),
+    onReceipt(receipt) {
+      progress.add(receipt);
+      const part = job.parts[receipt.part];
+      if (part === undefined) return;
+      job.meter.step({ type: "stored", part: part.index, partBytes: part.end - part.start });
+      job.emit({ type: "stored", part });
+    },
+  });
+}
