@@ -37,8 +37,9 @@ const pairs = new RegExp(
 /** Kaltura also takes parameters as path segments. */
 const pathSession = /(\/ks\/)[^/\s"?&]+/gi;
 
-/** A Kaltura session wherever it stands: v2 begins with base64 of "v2|", v1 is one long run of base64. */
-const kalturaSession = /(?<![\w-])(?:djJ8[\w=-]{16,}|[A-Za-z0-9+/]{72,}={0,2}(?![\w-]))/g;
+/** A Kaltura session wherever it stands: v2 begins with base64 of "v2|"; v1 is one long run of base64, without the
+ * slash, which the characters of a v1 session never encode to (and long file paths consist of). */
+const kalturaSession = /(?<![\w-])(?:djJ8[\w=-]{16,}|[A-Za-z0-9+]{72,}={0,2}(?![\w-]))/g;
 
 const bearer = /\bBearer\s+[\w.~+/=-]+/gi;
 
