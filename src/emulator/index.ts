@@ -45,8 +45,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const credentials = { ...defaultCredentials, ...options.credentials };
   const script = createScript();
   const journal = createJournal(() => clock.now());
-  const { end } = createGround({ clock, processingMs, origin: () => url });
-  const platforms: readonly Platform[] = [jwplayerPlatform()];
+  const { ground, end } = createGround({ clock, processingMs, origin: () => url });
+  const platforms: readonly Platform[] = [
+    jwplayerPlatform(ground, credentials.jwplayer, options.jwplayer),
+  ];
   const server = createSite({ platforms, script, journal });
   server.listen(port, host);
   await once(server, "listening");

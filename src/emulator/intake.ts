@@ -1,5 +1,6 @@
 /** Reading request bodies: counting them as they arrive, cutting them short, throwing them away. */
 import { once } from "node:events";
+import { STATUS_CODES } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { finished } from "node:stream/promises";
 
@@ -57,14 +58,16 @@ export async function untilGone(request: IncomingMessage): Promise<void> {
 /** An answer that is complete before it is sent. */
 export interface Answer {
   readonly status: number;
+  /** The words behind the status. Default: Node's own. */
+  readonly reason?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
 /** Answers; the connection stays usable. An unread body is thrown away. */
-export function reply(response: ServerResponse, { status, headers, body = "" }: Answer): void {
-  response.writeHead(status, { ...headers, "Content-Length": Buffer.byteLength(body) });
-  response.end(body);
+export function reply(response: ServerResponse, answer: Answer): void {
+  writeHead(response, answer);
+  response.end(answer.body);
 }
 
 /**
@@ -74,12 +77,17 @@ export function reply(response: ServerResponse, { status, headers, body = "" }: 
 export async function replyAndLinger(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, headers, body = "" }: Answer,
+  answer: Answer,
 ): Promise<void> {
-  const length = Buffer.byteLength(body);
-  response.writeHead(status, { ...headers, "Content-Length": length, Connection: "close" });
+  response.shouldKeepAlive = false;
+  writeHead(response, answer);
   response.flushHeaders();
-  if (length > 0) response.write(body);
+  if (answer.body) response.write(answer.body);
   await drain(request);
   response.end();
+}
+
+function writeHead(response: ServerResponse, { status, reason, headers, body = "" }: Answer): void {
+  const complete = { ...headers, "Content-Length": Buffer.byteLength(body) };
+  response.writeHead(status, reason ?? STATUS_CODES[status], complete);
 }

@@ -2,16 +2,12 @@
 import type { Exchange } from "../contract.js";
 import { reply } from "../intake.js";
 
-/** One upload as the progress endpoint sees it. */
-export interface Watch {
-  received(bytes: number): void;
-  /** @param status The HTTP status the upload was answered with. Anything but 200 shows as an error, a redirect too. */
-  answered(status: number): void;
-}
-
 export interface ProgressBoard {
-  begin(token: string, sizeBytes: number): Watch;
-  handle(exchange: Exchange): Promise<void>;
+  /** An upload has begun; the answer takes the count of body bytes received so far. */
+  begin(token: string, sizeBytes: number): (receivedBytes: number) => void;
+  /** @param status The HTTP status it was answered with. Anything but 200 shows as an error, even a redirect. */
+  end(token: string, status: number): void;
+  readonly handle: (exchange: Exchange) => Promise<void>;
 }
 
 type State =
@@ -23,12 +19,14 @@ export function createProgressBoard(): ProgressBoard {
   const states = new Map<string, State>();
   return {
     begin(token, size) {
-      states.set(token, { state: "uploading", received: 0, size });
-      return {
-        received: (received) => states.set(token, { state: "uploading", received, size }),
-        answered: (status) =>
-          states.set(token, status === 200 ? { state: "done" } : { state: "error", status }),
+      const show = (received: number) => {
+        states.set(token, { state: "uploading", received, size });
       };
+      show(0);
+      return show;
+    },
+    end(token, status) {
+      states.set(token, status === 200 ? { state: "done" } : { state: "error", status });
     },
     handle({ url, response }) {
       const state = states.get(url.searchParams.get("token") ?? "") ?? { state: "starting" };
