@@ -8,7 +8,9 @@ const schema = z.strictObject({
   baseUrl: z.optional(z.url({ protocol: /^https?$/, error: "an http or https URL" })),
   order: z.optional(z.enum(["any", "sequential"])),
   width: z.optional(z.int().check(z.gte(1), z.lte(16))),
-  custom: z.optional(z.record(z.string(), z.union([z.string(), z.number()]))),
+  custom: z.optional(
+    z.record(z.string().check(z.regex(/^\w+$/, "one word")), z.union([z.string(), z.number()])),
+  ),
   http: z.optional(z.strictObject({ ca: z.optional(z.string()) })),
 });
 
@@ -73,6 +75,12 @@ describe("parseInput", () => {
     );
     expect(refusal({ apiSecret: "abcd", http: { cas: "x" } })).toBe(
       'test options: http: unknown field "cas", did you mean "ca"? (known: ca)',
+    );
+  });
+
+  it("says what a field's name must be", () => {
+    expect(refusal({ apiSecret: "abcd", custom: { "a b": 1 } })).toBe(
+      "test options: custom.a b: the field's name must be one word",
     );
   });
 

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 
 /** Numbers came quoted in the API's early years, and -1 stands for "unknown". */
-const count = z.pipe(z.unknown(), z.transform(toCount));
+const count = z.optional(z.pipe(z.unknown(), z.transform(toCount)));
 const text = z.catch(z.optional(z.string()), undefined);
 
 const rateLimitShape = z.object({
