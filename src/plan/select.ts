@@ -29,7 +29,8 @@ export function selectPlan({ provider, facts, wish }: Selection): Plan {
   const { name, methods } = provider;
   const method =
     wish.method === undefined ? preferred(provider, facts) : named(provider, facts, wish.method);
-  const reason = wish.method === undefined ? byPreference(name, facts, method) : byWish(method);
+  const reason =
+    wish.method === undefined ? byPreference(name, facts, method) : byWish(facts, method);
   return {
     provider: name,
     method: method.name,
@@ -79,11 +80,11 @@ function byPreference(provider: string, facts: Facts, chosen: Candidate): Verdic
       : no(method, why(method, facts) ?? `${chosen.name} comes first in ${provider}'s own order`);
 }
 
-function byWish(chosen: Candidate): Verdict {
+function byWish(facts: Facts, chosen: Candidate): Verdict {
   return (method) =>
     method === chosen
       ? yes(method, "it was asked for by name")
-      : no(method, `${chosen.name} was asked for by name`);
+      : no(method, why(method, facts) ?? `${chosen.name} was asked for by name`);
 }
 
 function yes({ name }: Candidate, because: string): Reason {

@@ -86,10 +86,11 @@ describe("the reasons", () => {
 describe("a method asked for by name", () => {
   it("is used although others come first, and everything says so", () => {
     expect(reasons(jw, factsOf(), { method: "form" })).toEqual({
-      fetch: "not, because form was asked for by name",
+      fetch:
+        "not, because the source is a local file and fetch needs a URL that the platform can pull from",
       s3: "not, because form was asked for by name",
       form: "chosen because it was asked for by name",
-      ftp: "not, because form was asked for by name",
+      ftp: "not, because the platform advises against it",
     });
   });
 
