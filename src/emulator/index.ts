@@ -8,6 +8,7 @@ import { createScript } from "./faults.js";
 import { jwplayerPlatform } from "./jwplayer/platform.js";
 import { createGround } from "./ground.js";
 import { createJournal } from "./journal.js";
+import { kalturaPlatform } from "./kaltura/platform.js";
 import { defaultCredentials } from "./options.js";
 import type { EmulatorOptions, JwplayerCredentials, KalturaCredentials } from "./options.js";
 import { createSite } from "./server.js";
@@ -17,6 +18,7 @@ export type { ManualClock } from "./clock.js";
 export type { Clock, EmulatedAsset, Fault, FaultKind, Faults, RequestRecord } from "./contract.js";
 export type { EmulatorOptions, JwplayerCredentials, KalturaCredentials } from "./options.js";
 export type { JwplayerRules } from "./jwplayer/rules.js";
+export type { KalturaRules } from "./kaltura/rules.js";
 
 /** A running emulator. */
 export interface Emulator {
@@ -48,6 +50,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { ground, end } = createGround({ clock, processingMs, origin: () => url });
   const platforms: readonly Platform[] = [
     jwplayerPlatform(ground, credentials.jwplayer, options.jwplayer),
+    kalturaPlatform(ground, credentials.kaltura, options.kaltura),
   ];
   const server = createSite({ platforms, script, journal });
   server.listen(port, host);

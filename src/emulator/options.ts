@@ -1,6 +1,7 @@
 /** What `startEmulator` may be told. Every option has a default. */
 import type { Clock } from "./contract.js";
 import type { JwplayerRules } from "./jwplayer/rules.js";
+import type { KalturaRules } from "./kaltura/rules.js";
 
 export interface EmulatorOptions {
   /** Address to listen on. Default `127.0.0.1`. */
@@ -18,6 +19,8 @@ export interface EmulatorOptions {
   };
   /** JW Player's rules where they should differ from the defaults. */
   readonly jwplayer?: Partial<JwplayerRules>;
+  /** Kaltura's rules where they should differ from the defaults. */
+  readonly kaltura?: Partial<KalturaRules>;
 }
 
 export interface JwplayerCredentials {
