@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { Transform, Writable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { createBlockPool } from "../../../src/http/blocks.js";
+import { sendBody } from "../../../src/http/body.js";
+import { generated, mib, never } from "./servers.js";
+
+function sink(failure?: Error): Writable {
+  const writable = new Writable({
+    write(_chunk, _encoding, done) {
+      done(failure);
+    },
+  });
+  return writable.on("error", () => undefined);
+}
+
+describe("blocks", () => {
+  it("are used again after a success", async () => {
+    const pool = createBlockPool();
+    const block = pool.take();
+    pool.give([block]);
+    await sendBody(sink(), generated(3 * mib), { pool, over: never() });
+    expect([pool.take(), pool.take()].some((taken) => taken === block)).toBe(true);
+  });
+
+  it("are forgotten after a failure, when something may still refer to them", async () => {
+    const pool = createBlockPool();
+    const block = pool.take();
+    pool.give([block]);
+    const sending = sendBody(sink(new Error("EPIPE")), generated(3 * mib), { pool, over: never() });
+    await expect(sending).resolves.toEqual({ whole: false, digest: undefined });
+    expect([pool.take(), pool.take()].some((taken) => taken === block)).toBe(false);
+  });
+
+  it("are kept up to a number, until they are cleared", () => {
+    const pool = createBlockPool(1);
+    const [one, two] = [pool.take(), pool.take()];
+    pool.give([one, two]);
+    expect(pool.take()).toBe(one);
+    expect(pool.take()).not.toBe(two);
+    pool.give([one]);
+    pool.clear();
+    expect(pool.take()).not.toBe(one);
+  });
+
+  it("are copied for a stream that holds on to what it was given", async () => {
+    const held: Buffer[] = [];
+    const hoarder = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        held.push(chunk);
+        done();
+      },
+    });
+    const body = generated(6 * mib + 1);
+    const sending = sendBody(hoarder, body, { pool: createBlockPool(), over: never() });
+    await expect(sending).resolves.toMatchObject({ whole: true });
+    const sha256 = createHash("sha256").update(Buffer.concat(held)).digest("hex");
+    expect(sha256).toBe(body.sha256());
+  });
+});
