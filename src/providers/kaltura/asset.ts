@@ -1,0 +1,74 @@
+import type { Asset, AssetState } from "../../model.js";
+import type { Config } from "./config.js";
+import type { Entry } from "./entry.js";
+
+interface Meaning {
+  readonly state: AssetState;
+  /** The status as Kaltura names it. */
+  readonly word: string;
+  readonly failure?: string | undefined;
+}
+
+/** KalturaEntryStatus, by what upreel makes of it. */
+const meanings: ReadonlyMap<string, Meaning> = new Map([
+  ["-2", failed("ERROR_IMPORTING", "Kaltura could not fetch the video")],
+  ["-1", failed("ERROR_CONVERTING", "Kaltura could not convert the video")],
+  ["0", { state: "processing", word: "IMPORT" }],
+  ["1", { state: "processing", word: "PRECONVERT" }],
+  ["2", { state: "ready", word: "READY" }],
+  ["3", { state: "gone", word: "DELETED" }],
+  ["4", { state: "processing", word: "PENDING" }],
+  // Kaltura is done with it: what it waits for is a person who approves it.
+  ["5", { state: "ready", word: "MODERATE" }],
+  ["6", failed("BLOCKED", "a moderator blocked the video")],
+  ["7", { state: "created", word: "NO_CONTENT" }],
+  [
+    "virusScan.Infected",
+    failed("virusScan.Infected", "Kaltura's virus scan found the file infected"),
+  ],
+  [
+    "virusScan.ScanFailure",
+    failed("virusScan.ScanFailure", "Kaltura could not scan the file for viruses"),
+  ],
+]);
+
+function failed(word: string, failure: string): Meaning {
+  return { state: "failed", word, failure };
+}
+
+/** An entry as the engine sees it. A status that upreel does not know counts as `processing`. */
+export function assetOf(entry: Entry, urls: Asset["urls"]): Asset {
+  const { status: word } = entry;
+  const meaning: Meaning = meanings.get(word) ?? { state: "processing", word };
+  const durationMs = entry.msDuration;
+  return {
+    id: entry.id,
+    provider: "Kaltura",
+    state: meaning.state,
+    platformState: meaning.word,
+    ...(meaning.failure === undefined ? {} : { failure: meaning.failure }),
+    ...(durationMs === undefined || durationMs === 0 ? {} : { durationMs }),
+    urls,
+  };
+}
+
+const homeUrl = "https://www.kaltura.com";
+const homeDeliveryUrl = "https://cdnapisec.kaltura.com";
+
+/**
+ * Where an entry is played and fetched: Kaltura's delivery network for its own service, otherwise the server itself.
+ * Entries with access control need a session added to these.
+ */
+export function entryUrls({ baseUrl, partnerId }: Config, entryId: string): Asset["urls"] {
+  const host = baseUrl === homeUrl ? homeDeliveryUrl : baseUrl;
+  const protocol = host.startsWith("https:") ? "https" : "http";
+  const partner = `${host}/p/${partnerId}`;
+  const id = encodeURIComponent(entryId);
+  const manifest = `${partner}/sp/${partnerId}00/playManifest/entryId/${id}`;
+  return {
+    hls: `${manifest}/format/applehttp/protocol/${protocol}`,
+    dash: `${manifest}/format/mpegdash/protocol/${protocol}`,
+    download: `${partner}/sp/${partnerId}00/download/entry_id/${id}`,
+    thumbnail: `${partner}/thumbnail/entry_id/${id}`,
+  };
+}

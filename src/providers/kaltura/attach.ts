@@ -1,0 +1,126 @@
+/** Entries get their content here, in a way that one upload never makes two of them. */
+import { UploadError } from "../../errors.js";
+import type { Json } from "../../model.js";
+import type { Call, OpenRequest } from "../../provider.js";
+import type { Api } from "./api.js";
+import {
+  addContent,
+  addEntry,
+  deleteEntry,
+  entryIn,
+  findEntries,
+  getEntry,
+  hasContent,
+  isOwn,
+  markOf,
+  type Entry,
+  type Mark,
+} from "./entry.js";
+import { getToken, hasCode, tokenStatus } from "./token.js";
+
+/**
+ * Makes the entry and gives it its content, in one request.
+ *
+ * When Kaltura takes the entry but refuses the content, the empty entry is deleted again. It is kept when the content may
+ * have arrived all the same: whoever repeats this must look for it first.
+ * @throws UploadError with `assetId` when an entry was left behind.
+ */
+export async function createEntry(
+  api: Api,
+  request: OpenRequest,
+  resource: Json,
+  call: Call,
+): Promise<Entry> {
+  const content = addContent("{1:result:id}", resource);
+  const [added, filled] = await api.pair(addEntry(request), content, call);
+  if (!added.ok) throw added.error;
+  const entry = entryIn(added.value, "media.add");
+  if (filled.ok) return entryIn(filled.value, "media.addContent");
+  const failure = filled.error;
+  if (failure.kind === "interrupted") throw failure.with({ assetId: entry.id });
+  await deleteEntry(api, entry.id, call).catch(() => {
+    throw failure.with({ assetId: entry.id });
+  });
+  throw failure;
+}
+
+/** Gives an entry its content, and takes it for done when it has some already. */
+export async function fillEntry(
+  api: Api,
+  entryId: string,
+  resource: Json,
+  call: Call,
+): Promise<Entry> {
+  try {
+    const value = await api.call(addContent(entryId, resource), call);
+    return entryIn(value, "media.addContent");
+  } catch (error) {
+    if (!hasCode(error, "ENTRY_ALREADY_WITH_CONTENT")) throw error;
+    return getEntry(api, entryId, call);
+  }
+}
+
+/**
+ * Makes a full token the content of an entry, and finds that entry again when it was made already.
+ *
+ * Whether a token was used is the only sure sign that it became an entry. Entries under this upload's own id count as
+ * well; those under a reference id of the caller's may be another upload's and are never filled or taken for this one's
+ * while the token is unused.
+ */
+export async function attachToken(
+  api: Api,
+  request: OpenRequest,
+  tokenId: string,
+  call: Call,
+): Promise<Entry> {
+  const resource = { objectType: "KalturaUploadedFileTokenResource", token: tokenId };
+  if (!call.repeated) return createEntry(api, request, resource, call);
+  const mark = markOf(request);
+  const { status } = await getToken(api, tokenId, call);
+  const earlier = await findEntries(api, mark, call);
+  if (status === tokenStatus.closed) return consumer(api, earlier, call);
+  const [filled, empty] = isOwn(mark) ? [earlier.find(hasContent), earlier[0]] : [];
+  if (filled !== undefined) return filled;
+  if (status !== tokenStatus.full) throw incomplete(status);
+  return empty === undefined
+    ? createEntry(api, request, resource, call)
+    : fillEntry(api, empty.id, resource, call);
+}
+
+/**
+ * The entry that has used the token up; Kaltura's listing may still show it empty, or not at all. The token must not be
+ * attached again: Kaltura accepts that without a word and then waits for its bytes for ever.
+ */
+async function consumer(api: Api, listed: readonly Entry[], call: Call): Promise<Entry> {
+  const filled = listed.find(hasContent);
+  if (filled !== undefined) return filled;
+  for (const { id } of listed) {
+    const entry = await getEntry(api, id, call);
+    if (hasContent(entry)) return entry;
+  }
+  const message = "Kaltura has made the video but does not list it yet";
+  throw new UploadError("interrupted", message, { provider: "Kaltura", operation: "media.list" });
+}
+
+function incomplete(status: number): UploadError {
+  const message = `the upload token is not complete (status ${status})`;
+  return new UploadError("session-lost", message, { provider: "Kaltura" });
+}
+
+/**
+ * Deletes what an interrupted `createEntry` left without content. Under a reference id of the caller's nothing is
+ * deleted: an empty entry there may be one that another upload is about to fill.
+ */
+export async function discardEmptyEntries(api: Api, mark: Mark, call: Call): Promise<void> {
+  if (!isOwn(mark)) return;
+  for (const entry of await findEntries(api, mark, call)) {
+    if (hasContent(entry)) continue;
+    // Listings may be late: only what is still empty may go.
+    const current = await getEntry(api, entry.id, call).catch(ignoreMissing);
+    if (current !== undefined && !hasContent(current)) await deleteEntry(api, entry.id, call);
+  }
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (!hasCode(error, "ENTRY_ID_NOT_FOUND")) throw error;
+}

@@ -1,0 +1,40 @@
+import type { Provider } from "../../provider.js";
+import { createApi, type Api } from "./api.js";
+import { assetOf, entryUrls } from "./asset.js";
+import { parseConfig, type KalturaOptions } from "./config.js";
+import { deleteEntry, getEntry, type Entry } from "./entry.js";
+import { parseExtras, type KalturaExtras } from "./extras.js";
+import { chunkedMethod } from "./methods/chunked.js";
+import { importMethod } from "./methods/import.js";
+import { tokenMethod } from "./methods/token.js";
+import { localSessions } from "./session.js";
+
+export type { KalturaOptions } from "./config.js";
+export type { KalturaExtras } from "./extras.js";
+
+/**
+ * A Kaltura account (API v3). Makes no call by itself.
+ * @throws UploadError `invalid-input` naming the option that is wrong.
+ */
+export function kaltura(options: KalturaOptions): Provider<KalturaExtras> {
+  const config = parseConfig(options);
+  const { partnerId, userId, baseUrl, http, clock } = config;
+  const sessions = localSessions(config);
+  const apiFor = (method?: string): Api => createApi({ baseUrl, http, sessions, clock, method });
+  const api = apiFor();
+  const urls = (id: string): Readonly<Record<string, string>> => entryUrls(config, id);
+  const toAsset = (entry: Entry): ReturnType<typeof assetOf> => assetOf(entry, urls(entry.id));
+  return {
+    name: "Kaltura",
+    account: [new URL(baseUrl).host, partnerId, userId].join("/"),
+    methods: [
+      importMethod(apiFor("import"), toAsset),
+      tokenMethod(apiFor("token"), toAsset),
+      chunkedMethod(apiFor("chunked"), toAsset, clock),
+    ],
+    extras: parseExtras,
+    status: async (id, call) => toAsset(await getEntry(api, id, call)),
+    delete: (id, call) => deleteEntry(api, id, call),
+    urls,
+  };
+}

@@ -1,0 +1,121 @@
+/** The requests of a chunked upload, and what its session keeps. */
+import * as z from "zod/mini";
+import { UploadError } from "../../../errors.js";
+import { bytesBody } from "../../../http/bytes.js";
+import type { Body, Part } from "../../../model.js";
+import type { Call, OpenRequest } from "../../../provider.js";
+import type { Api } from "../api.js";
+import { markOf, markSchema } from "../entry.js";
+import { uploadName } from "../file-name.js";
+import {
+  addToken,
+  getToken,
+  hasCode,
+  isComplete,
+  tokenIn,
+  tokenStatus,
+  uploadTo,
+  type Token,
+} from "../token.js";
+
+export const sessionSchema = z.object({
+  tokenId: z.string(),
+  /** Where parts go when the server named a host for them. */
+  uploadUrl: z.nullable(z.string()),
+  fileName: z.string(),
+  sizeBytes: z.number(),
+  /** The grid. It never changes on one token: a part replaces one that waits under the same offset, whatever its length. */
+  partBytes: z.number(),
+  mark: markSchema,
+});
+
+export type ChunkedSession = z.infer<typeof sessionSchema>;
+
+/**
+ * The request that starts a token carries this much, so that what must never be repeated is cheap to give up: after a
+ * lost answer there is a new token for one more byte, while starting the same token again could throw parts away.
+ */
+export const primerBytes = 1;
+
+/** Makes a token and starts its file. */
+export async function openToken(
+  api: Api,
+  request: OpenRequest,
+  call: Call,
+): Promise<ChunkedSession> {
+  const { content } = request;
+  const sizeBytes = sizeOf(request);
+  const fileName = uploadName(content.facts.name);
+  const primer = { fileName, body: content.slice({ start: 0, end: primerBytes }) };
+  const start = uploadTo("{1:result:id}", { resume: false, finalChunk: false }, primer);
+  const [added, started] = await api.pair(addToken(fileName, sizeBytes), start, call);
+  if (!added.ok) throw added.error;
+  if (!started.ok) throw started.error;
+  const token = tokenIn(started.value, "uploadToken.upload");
+  if (token.status !== tokenStatus.partial || token.storedBytes !== primerBytes)
+    throw broken(`it holds ${token.storedBytes} bytes of 1 (status ${token.status})`);
+  const [first] = content.parts;
+  const partBytes = first === undefined ? sizeBytes : first.end - first.start;
+  const uploadUrl = token.uploadUrl ?? null;
+  return { tokenId: token.id, uploadUrl, fileName, sizeBytes, partBytes, mark: markOf(request) };
+}
+
+function sizeOf({ content }: OpenRequest): number {
+  const { sizeBytes } = content.facts;
+  if (sizeBytes !== undefined && sizeBytes > 0) return sizeBytes;
+  const message = `chunked needs to know the size of the file, and at least one byte`;
+  const kind = sizeBytes === undefined ? "unsupported" : "invalid-input";
+  throw new UploadError(kind, message, { provider: "Kaltura", method: "chunked" });
+}
+
+/**
+ * Puts one part at its place. May be repeated. A part that comes when the file is complete is a late double: the answer is
+ * then the complete token.
+ */
+export async function uploadPart(
+  api: Api,
+  session: ChunkedSession,
+  part: Part,
+  body: Body,
+  call: Call,
+): Promise<Token> {
+  const { tokenId, fileName, uploadUrl } = session;
+  const placement = { resume: true, finalChunk: false, resumeAt: part.start } as const;
+  const action = uploadTo(tokenId, placement, { fileName, body });
+  try {
+    const value = await api.call(action, call, uploadUrl ?? undefined);
+    return tokenIn(value, "uploadToken.upload");
+  } catch (error) {
+    if (!hasCode(error, "UPLOAD_TOKEN_INVALID_STATUS_FOR_UPLOAD", "UPLOAD_TOKEN_CANNOT_RESUME"))
+      throw error;
+    const token = await getToken(api, tokenId, call);
+    if (isComplete(token)) return token;
+    throw error;
+  }
+}
+
+/**
+ * Closes the file: an empty part at its exact end, where no other part begins. The server waits up to 45 seconds for what
+ * is missing before that.
+ */
+export async function uploadFinal(api: Api, session: ChunkedSession, call: Call): Promise<Token> {
+  const { tokenId, fileName, uploadUrl, sizeBytes } = session;
+  const placement = { resume: true, finalChunk: true, resumeAt: sizeBytes } as const;
+  const nothing = { fileName, body: bytesBody(new Uint8Array()) };
+  const value = await api.call(uploadTo(tokenId, placement, nothing), call, uploadUrl ?? undefined);
+  const token = tokenIn(value, "uploadToken.upload");
+  if (!isComplete(token)) throw notClosed(token);
+  if (token.status === tokenStatus.full && token.storedBytes !== sizeBytes)
+    throw broken(`it holds ${token.storedBytes} bytes of ${sizeBytes}`);
+  return token;
+}
+
+function broken(how: string): UploadError {
+  const message = `the upload token is not what it must be: ${how}`;
+  return new UploadError("corrupted", message, { provider: "Kaltura", method: "chunked" });
+}
+
+function notClosed({ status }: Token): UploadError {
+  const message = `the closing request left the upload token open (status ${status})`;
+  return new UploadError("interrupted", message, { provider: "Kaltura", method: "chunked" });
+}

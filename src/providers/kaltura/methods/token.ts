@@ -1,0 +1,72 @@
+import * as z from "zod/mini";
+import { UploadError } from "../../../errors.js";
+import type { Asset, Body, Receipt } from "../../../model.js";
+import type { Call, Method } from "../../../provider.js";
+import type { Api } from "../api.js";
+import { attachToken, discardEmptyEntries } from "../attach.js";
+import { entryFields, markOf, markSchema, type Entry } from "../entry.js";
+import { uploadName } from "../file-name.js";
+import { addToken, tokenIn, tokenStatus, uploadTo, type Token } from "../token.js";
+import { countingPartOnly } from "./sent.js";
+import { readSession } from "./session.js";
+
+const sessionSchema = z.object({ fileName: z.string(), mark: markSchema });
+const proofSchema = z.object({ tokenId: z.string() });
+
+/** Kaltura's own guides: chunk anything above 10 MB. */
+const maxBytes = 10 * 1024 * 1024;
+
+/**
+ * One request makes a token and fills it, a second makes the entry. Sending again takes a new token, because starting a
+ * used one anew can damage it; tokens left behind are emptied by the server after seven days.
+ */
+export function tokenMethod(api: Api, toAsset: (entry: Entry) => Asset): Method {
+  return {
+    name: "token",
+    shape: "single",
+    limits: { maxBytes },
+    cost: { perUpload: 1, perPart: 1 },
+    strength: "one request carries the file, which Kaltura advises up to 10 MB",
+    unclearSend: "resend",
+    open(request) {
+      entryFields(request);
+      const fileName = uploadName(request.content.facts.name);
+      return Promise.resolve({ fileName, mark: markOf(request) });
+    },
+    recover: () => Promise.resolve(undefined),
+    async send(session, part, body, call) {
+      const { fileName } = readSession(sessionSchema, session);
+      const token = await uploadWhole(api, fileName, body, call);
+      return { part: part.index, proof: { tokenId: token.id } };
+    },
+    async finish(_session, receipts, request, call) {
+      return toAsset(await attachToken(api, request, tokenIdIn(receipts), call));
+    },
+    inspect: (session) => {
+      readSession(sessionSchema, session);
+      return Promise.resolve({ held: [], complete: false });
+    },
+    discard: async (session, call) => {
+      await discardEmptyEntries(api, readSession(sessionSchema, session).mark, call);
+    },
+  };
+}
+
+async function uploadWhole(api: Api, fileName: string, body: Body, call: Call): Promise<Token> {
+  const upload = uploadTo("{1:result:id}", { resume: false, finalChunk: true }, { fileName, body });
+  const counted = countingPartOnly(call, body.sizeBytes);
+  const [added, uploaded] = await api.pair(addToken(fileName, body.sizeBytes), upload, counted);
+  if (!added.ok) throw added.error;
+  if (!uploaded.ok) throw uploaded.error;
+  const token = tokenIn(uploaded.value, "uploadToken.upload");
+  if (token.status === tokenStatus.full && token.storedBytes === body.sizeBytes) return token;
+  const message = `Kaltura stored ${token.storedBytes} of ${body.sizeBytes} bytes (status ${token.status})`;
+  throw new UploadError("corrupted", message, { provider: "Kaltura", method: "token" });
+}
+
+function tokenIdIn(receipts: readonly Receipt[]): string {
+  const [receipt] = receipts;
+  if (receipt !== undefined) return readSession(proofSchema, receipt.proof).tokenId;
+  const message = "finish was called without a receipt";
+  throw new UploadError("internal", message, { provider: "Kaltura", method: "token" });
+}

@@ -1,0 +1,78 @@
+/** The uploadToken service: where Kaltura collects a file's bytes before they become an entry. */
+import * as z from "zod/mini";
+import { UploadError } from "../../errors.js";
+import type { Call } from "../../provider.js";
+import { shapeOf } from "./answer.js";
+import type { Api } from "./api.js";
+import type { Action, Attachment } from "./wire.js";
+
+export const tokenStatus = { pending: 0, partial: 1, full: 2, closed: 3 } as const;
+
+export interface Token {
+  readonly id: string;
+  /** One of `tokenStatus`, or a number that no upload of ours leads to. */
+  readonly status: number;
+  /** Bytes in place without a gap from the start. More may be waiting behind a gap, so it is not what was received. */
+  readonly storedBytes: number;
+  /** The host that holds the token's bytes, when the server names one. */
+  readonly uploadUrl?: string | undefined;
+  /** Unix time in seconds. */
+  readonly updatedAt?: number | undefined;
+}
+
+// Kaltura writes sizes as strings of digits, and leaves them out until there is something to say.
+const schema = z.object({
+  id: z.string(),
+  status: z.number(),
+  uploadedFileSize: z.optional(z.union([z.string(), z.number()])),
+  uploadUrl: z.optional(z.string()),
+  updatedAt: z.optional(z.number()),
+});
+
+export function tokenIn(value: unknown, operation: string): Token {
+  const { uploadedFileSize, ...token } = shapeOf(schema, value, operation);
+  return { ...token, storedBytes: Number(uploadedFileSize ?? 0) };
+}
+
+/** True when the server has the whole file, whether an entry uses it already or not. */
+export function isComplete({ status }: Token): boolean {
+  return status === tokenStatus.full || status === tokenStatus.closed;
+}
+
+export function addToken(fileName: string, sizeBytes: number): Action {
+  const uploadToken = { objectType: "KalturaUploadToken", fileName, fileSize: sizeBytes };
+  return { service: "uploadToken", action: "add", params: { uploadToken } };
+}
+
+/** Where in the file an upload puts its bytes, and what it does to the token. */
+export type Placement =
+  /** Starts the file anew with these bytes. Once for each token: whatever came before or comes later is lost. */
+  | { readonly resume: false; readonly finalChunk: boolean }
+  /** Puts these bytes at their place in a file that was started. */
+  | { readonly resume: true; readonly finalChunk: boolean; readonly resumeAt: number };
+
+export function uploadTo(tokenId: string, placement: Placement, file: Attachment): Action {
+  const params = { uploadTokenId: tokenId, ...placement };
+  return { service: "uploadToken", action: "upload", params, file };
+}
+
+/** @throws UploadError `session-lost` when there is no such token, or it is another user's. */
+export async function getToken(api: Api, tokenId: string, call: Call): Promise<Token> {
+  const params = { uploadTokenId: tokenId };
+  const value = await api.call({ service: "uploadToken", action: "get", params }, call);
+  return tokenIn(value, "uploadToken.get");
+}
+
+/** Forgets the token and its bytes. Succeeds when it is already gone. */
+export async function deleteToken(api: Api, tokenId: string, call: Call): Promise<void> {
+  const params = { uploadTokenId: tokenId };
+  try {
+    await api.call({ service: "uploadToken", action: "delete", params }, call);
+  } catch (error) {
+    if (!hasCode(error, "UPLOAD_TOKEN_NOT_FOUND")) throw error;
+  }
+}
+
+export function hasCode(error: unknown, ...codes: readonly string[]): error is UploadError {
+  return error instanceof UploadError && codes.includes(error.code ?? "");
+}

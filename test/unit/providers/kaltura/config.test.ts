@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { UploadError } from "../../../../src/errors.js";
+import { kaltura, type KalturaOptions } from "../../../../src/providers/kaltura/index.js";
+import { parseConfig } from "../../../../src/providers/kaltura/config.js";
+import { everythingIn } from "./fixtures.js";
+
+const good: KalturaOptions = { partnerId: 102, adminSecret: "0f9d3c5a7be14682a0c1d2e3f4a5b6c7" };
+
+function refusalOf(options: object): UploadError {
+  try {
+    kaltura({ ...good, ...options });
+  } catch (error) {
+    if (error instanceof UploadError) return error;
+    throw error;
+  }
+  throw new Error("the options were accepted");
+}
+
+describe("kaltura's options", () => {
+  it.each([
+    ["partnerId", { partnerId: "102" }, /partnerId must be .*1234567.*"102"/],
+    ["partnerId", { partnerId: -5 }, /partnerId must be .*-5/],
+    ["adminSecret", { adminSecret: "" }, /adminSecret must be .*an empty string/],
+    ["adminSecret", { adminSecret: "abc def\n" }, /adminSecret must be .*without spaces/],
+    ["baseUrl", { baseUrl: "www.kaltura.com" }, /baseUrl must be .*"www.kaltura.com"/],
+    ["baseUrl", { baseUrl: "https://www.kaltura.com/api_v3" }, /no \/api_v3/],
+    ["baseUrl", { baseUrl: "ftp://www.kaltura.com" }, /baseUrl must be/],
+    ["ksVersion", { ksVersion: 3 }, /ksVersion must be one of 1, 2, not 3/],
+    ["sessionType", { sessionType: "root" }, /sessionType must be one of "user", "admin"/],
+    ["sessionLifetimeMs", { sessionLifetimeMs: 5 }, /sessionLifetimeMs must be at least 60000/],
+    ["privileges", { privileges: "edit:a,edit:b" }, /privileges must be .*twice/],
+    ["userId", { ksVersion: 1, userId: "a;b" }, /userId must be without a semicolon/],
+    ["clock", { clock: 5 }, /clock must be a function/],
+    ["http", { http: {} }, /http must be an Http client/],
+    ["a typo", { userID: "me" }, /unknown field "userID", did you mean "userId"/],
+  ])("refuse a wrong %s", (_, options, words) => {
+    const error = refusalOf(options);
+    expect(error.kind).toBe("invalid-input");
+    expect(error.message).toMatch(words);
+  });
+
+  it("never show the secret", () => {
+    const secret = "0f9d3c5a7be14682 a0c1d2e3f4a5b6c7";
+    expect(everythingIn(refusalOf({ adminSecret: secret }))).not.toContain(secret);
+    expect(JSON.stringify(kaltura(good))).not.toContain(good.adminSecret);
+  });
+
+  it("have the defaults they promise", () => {
+    const config = parseConfig({ ...good, userId: undefined });
+    expect(config).toMatchObject({
+      userId: "",
+      baseUrl: "https://www.kaltura.com",
+      ksVersion: 2,
+      sessionType: "user",
+      sessionLifetimeMs: 86_400_000,
+      privileges: "",
+    });
+    expect(config.randomBytes(16)).toHaveLength(16);
+    expect(Math.abs(config.clock() - Date.now())).toBeLessThan(60_000);
+  });
+
+  it("tell accounts apart without a secret", () => {
+    const accounts = [
+      good,
+      { ...good, partnerId: 103 },
+      { ...good, userId: "me" },
+      { ...good, baseUrl: "https://api.eu.kaltura.com/" },
+    ].map((options) => kaltura(options).account);
+    expect(new Set(accounts).size).toBe(4);
+    expect(accounts.join()).not.toContain(good.adminSecret);
+  });
+});
