@@ -5,7 +5,7 @@ import type { HttpBody } from "./http.js";
 export interface Digesting {
   readonly body: HttpBody;
   /** MD5 of what the latest opening gave, as lower-case hex. To be asked once, after its end. */
-  hex(): string;
+  readonly hex: () => string;
 }
 
 export function digesting(body: HttpBody): Digesting {

@@ -81,6 +81,16 @@ describe("s3.send", () => {
     expect(stored()?.headers).not.toHaveProperty("x");
   });
 
+  it("writes letters of any script as UTF-8", async () => {
+    const { send, stored } = await put(
+      { headers: ok },
+      { facts: { name: "Gespräch 会話 🎬.mp4" } },
+    );
+    await send();
+    const wire = Buffer.from(stored()?.headers["content-disposition"] ?? "", "latin1");
+    expect(wire.toString("utf8")).toBe('attachment; filename="Gespräch 会話 🎬.mp4"');
+  });
+
   it("asks before it sends several MiB", async () => {
     const large = noise(4 * 1024 * 1024);
     const { send, stored } = await put({ headers: { ETag: `"${md5(large)}"` } }, {}, large);
