@@ -11,7 +11,7 @@ export const paint = {
 };
 
 function color(style: "bold" | "green" | "red" | "dim" | "cyan", text: string): string {
-  return process.stdout.isTTY && !process.env["NO_COLOR"] ? styleText(style, text) : text;
+  return process.stdout.isTTY && !process.env.NO_COLOR ? styleText(style, text) : text;
 }
 
 /** `1 234 567 B (1.2 MB)` */
@@ -43,7 +43,7 @@ export function bar({ storedBytes, sentBytes, totalBytes }: Progress): string {
 }
 
 /** Draws over the same line again on a terminal; on anything else only the last state is printed. */
-export function progressLine(): { show(progress: Progress): void; end(): void } {
+export function progressLine(): { show: (progress: Progress) => void; end: () => void } {
   let last = "";
   return {
     show(progress) {
