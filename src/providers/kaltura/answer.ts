@@ -18,17 +18,18 @@ export function valueIn({ body, headers }: HttpResponse, where: ErrorDetails): u
   const text = body.toString("utf8");
   try {
     return JSON.parse(text);
-  } catch (cause) {
+  } catch {
+    // The parser's own error is left out: it quotes the text, which may hold a session.
     const reason = headers["x-kaltura-app"] ?? headers["x-kaltura"];
     const what = `Kaltura answered ${kindOfText(text)} instead of JSON`;
     const message = reason === undefined ? what : `${what}: ${reason}`;
-    throw new UploadError("interrupted", message, { ...where, cause: parseFailure(cause) });
+    throw new UploadError("interrupted", message, where);
   }
 }
 
 /** @throws UploadError `interrupted` when the answer lacks what it must have. */
 export function shapeOf<T>(schema: z.core.$ZodType<T>, value: unknown, operation: string): T {
-  const parsed = z.core.safeParse(schema, value);
+  const parsed = z.safeParse(schema, value);
   if (parsed.success) return parsed.data;
   const missing = parsed.error.issues.map((issue) => issue.path.map(String).join("."));
   const message = `Kaltura's answer to ${operation} is not as documented, at: ${missing.join(", ")}`;
@@ -39,9 +40,4 @@ function kindOfText(text: string): string {
   if (text.trim() === "") return "nothing";
   if (/^\s*<(!doctype|html)/i.test(text)) return "a web page (check baseUrl)";
   return /^\s*</.test(text) ? "XML" : "text";
-}
-
-/** The parser's own message quotes the text, which may hold a session. */
-function parseFailure(cause: unknown): Error {
-  return new SyntaxError(cause instanceof Error ? "not JSON" : "unreadable");
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UploadError } from "../../../../src/errors.js";
 import { entryFields, markOf } from "../../../../src/providers/kaltura/entry.js";
-import { parseExtras, type KalturaExtras } from "../../../../src/providers/kaltura/extras.js";
+import { parseExtras } from "../../../../src/providers/kaltura/extras.js";
 import { bytesOf, requestOf } from "./fixtures.js";
 
 const bytes = bytesOf(10);
