@@ -42,7 +42,8 @@ export function writeSession(
   query.set("_e", String(claims.expiresAt));
   query.set("_t", String(claims.type));
   query.set("_u", claims.userId);
-  const body = Buffer.concat([random, Buffer.from(query.toString())]);
+  // PHP encodes the asterisk, too.
+  const body = Buffer.concat([random, Buffer.from(query.toString().replaceAll("*", "%2A"))]);
   const message = Buffer.concat([sha1(body), body]);
   const padded = Buffer.concat([message, Buffer.alloc(-message.length & 15)]);
   const cipher = createCipheriv("aes-128-cbc", keyOf(signer), noVector).setAutoPadding(false);

@@ -65,14 +65,12 @@ async function handle(world: World, services: Services, exchange: Exchange): Pro
   }
   exchange.goOn();
   const body = await readBody(request, rules, () => ground.scratchFile());
-  try {
-    const params = treeOf([...body.fields, ...(urlFields(url) ?? [])]);
-    const result = await respond(world, services, exchange, { params, files: body.files });
-    const format = { number: integer(params, "format") ?? 2, callback: text(params, "callback") };
-    answer(response, result, format, ground.clock.now());
-  } finally {
-    await body.discard();
-  }
+  const params = treeOf([...body.fields, ...(urlFields(url) ?? [])]);
+  const result = await respond(world, services, exchange, { params, files: body.files }).finally(
+    () => body.discard(),
+  );
+  const format = { number: integer(params, "format") ?? 2, callback: text(params, "callback") };
+  answer(response, result, format, ground.clock.now());
 }
 
 /** The answer's value: one call's, or the list of a multirequest's. */
