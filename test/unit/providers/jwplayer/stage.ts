@@ -17,7 +17,7 @@ export const bytes = noise(300_000);
 const processingMs = 1000;
 
 /** An upload that was opened; its session has been through JSON. */
-export interface Opened extends Fixture {
+interface Opened extends Fixture {
   readonly method: Method;
   readonly session: Json;
   readonly id: string;
