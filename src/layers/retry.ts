@@ -1,5 +1,5 @@
-import { asUploadError } from "../errors.js";
-import type { ErrorKind, UploadError } from "../errors.js";
+import { abortedError, asUploadError, UploadError } from "../errors.js";
+import type { ErrorKind } from "../errors.js";
 import type { Json, Part, Receipt, Runtime } from "../model.js";
 import type { Call, Method, Verb } from "../provider.js";
 import { sleep } from "../runtime.js";
@@ -36,6 +36,9 @@ const unclear: ReadonlySet<ErrorKind> = new Set(["interrupted", "stalled"]);
 /** The failures that say for certain that nothing was done. */
 const harmless: readonly ErrorKind[] = ["unreachable", "throttled"];
 
+/** The verbs that make things: after one try of theirs that may have acted, it is not known whether anything was made. */
+const making: ReadonlySet<Verb> = new Set(["open", "finish"]);
+
 /**
  * Which failures of which verb are worth another try. `open` makes things, so an unclear one is repeated only by methods
  * that can look for what it made; the others may be repeated by contract. `corrupted` is worth sending again.
@@ -69,6 +72,7 @@ export async function retrying<T>(operation: Operation<T>, context: RetryContext
   const budget = startBudget(context);
   let call = operation.call;
   for (;;) {
+    if (call.signal.aborted) throw abortedError(call.signal);
     try {
       const result = await operation.run(call);
       context.bucket.refill();
@@ -76,13 +80,22 @@ export async function retrying<T>(operation: Operation<T>, context: RetryContext
     } catch (thrown) {
       const error = asUploadError(thrown);
       const delayMs = budget.delayAfter(error, operation);
-      if (delayMs === undefined) throw budget.stamp(error);
+      if (delayMs === undefined) throw budget.stamp(verdict(error, operation.verb, call));
       call = { ...call, repeated: call.repeated || unclear.has(error.kind) };
       const { verb, part } = operation;
       context.onRetry({ operation: verb, part, attempt: budget.tries(), delayMs, error });
       await sleep(context.runtime, delayMs, call.signal);
     }
   }
+}
+
+/** What the whole operation failed with: a harmless last try does not take back an earlier one that may have acted. */
+function verdict(error: UploadError, verb: Verb, { repeated }: Call): UploadError {
+  if (!repeated || !making.has(verb) || !harmless.includes(error.kind)) return error;
+  const { provider, method, operation, status, code, requestId, attempts } = error;
+  const where = { provider, method, operation, status, code, requestId, attempts };
+  const message = `${error.message}, after an earlier try that may have been carried out`;
+  return new UploadError("interrupted", message, { ...where, cause: error });
 }
 
 interface Budget {
