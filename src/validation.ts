@@ -4,10 +4,11 @@
  *
  * Write a schema's own text (`z.string("an 8-character key")`) as what the field must be: it completes "must be ...".
  */
-import * as z from "zod/mini";
+// Not `z.core`: that namespace would bring every language of zod's messages along.
+import * as core from "zod/v4/core";
 import { UploadError } from "./errors.js";
 
-type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
+type RawIssue = Parameters<core.$ZodErrorMap>[0];
 
 const shownChars = 60;
 const secretField = /secret|token|passw|key|session|auth|credential/i;
@@ -18,8 +19,8 @@ const secretField = /secret|token|passw|key|session|auth|credential/i;
  * @throws UploadError `invalid-input` naming every field that is wrong. Values of fields whose names look secret are
  * never shown, nor are those of unknown fields.
  */
-export function parseInput<T>(schema: z.core.$ZodType<T>, value: unknown, what: string): T {
-  const result = z.core.safeParse(schema, value, { error: expectation });
+export function parseInput<T>(schema: core.$ZodType<T>, value: unknown, what: string): T {
+  const result = core.safeParse(schema, value, { error: expectation });
   if (result.success) return result.data;
   const complaints = result.error.issues.map((issue) => complaint(issue, value));
   throw new UploadError("invalid-input", `${what}: ${complaints.join("; ")}`);
@@ -49,7 +50,7 @@ function expectation(issue: RawIssue): string {
   }
 }
 
-function complaint(issue: z.core.$ZodIssue, root: unknown): string {
+function complaint(issue: core.$ZodIssue, root: unknown): string {
   const path = issue.path.map(String).join(".");
   const field = path === "" ? "the value" : path;
   if (issue.code === "unrecognized_keys")
@@ -74,7 +75,7 @@ function bound(direction: string, limit: number | bigint, origin: string): strin
   return `${direction} ${String(limit)}`;
 }
 
-function unionExpectation(branches: readonly (readonly z.core.$ZodIssue[])[]): string {
+function unionExpectation(branches: readonly (readonly core.$ZodIssue[])[]): string {
   const wishes = branches.flatMap((issues) => issues.slice(0, 1).map((issue) => issue.message));
   return [...new Set(wishes)].join(" or ");
 }
@@ -88,7 +89,7 @@ function unknownFields(unknown: readonly string[], known: readonly string[]): st
 }
 
 function knownFields(schema: unknown): readonly string[] {
-  return schema instanceof z.core.$ZodObject ? Object.keys(schema._zod.def.shape) : [];
+  return schema instanceof core.$ZodObject ? Object.keys(schema._zod.def.shape) : [];
 }
 
 /** The known name that a typo most likely meant: at most a third of its letters off. */
