@@ -14,7 +14,7 @@ export interface KalturaBackdoor {
   holdClosureLock(id: string, seconds: number): void;
 }
 
-export interface TokenState {
+interface TokenState {
   readonly status: number;
   readonly uploadedFileSize: number | undefined;
   /** The server file. Undefined before the first part and after an entry took it. */

@@ -43,7 +43,7 @@ export interface UploadToken {
   readonly turnstile: Turnstile;
 }
 
-export interface Attachment {
+interface Attachment {
   readonly objectType: "flavorAsset";
   readonly objectId: string;
   readonly entryId: string;
