@@ -22,26 +22,31 @@ export interface Errand {
 
 /** Carries the request out, or lets the fault have it. Resolves when nothing more will happen to it. */
 export async function carryOut(errand: Errand): Promise<void> {
-  const { strike } = errand;
-  if (!strike) return errand.platform.handle(exchangeOf(errand));
+  const { strike, platform } = errand;
+  const exchange = exchangeOf(errand);
+  if (!strike) return platform.handle(exchange);
   try {
-    await harm(errand, strike.fault, () => {
-      strike.fire();
-      errand.entry.struck(strike.fault.kind);
-    });
+    await harm(errand, exchange, strike);
   } finally {
     strike.release();
   }
 }
 
-async function harm(errand: Errand, fault: FaultKind, fire: () => void): Promise<void> {
+async function harm(errand: Errand, exchange: Exchange, strike: Strike): Promise<void> {
   const { request, response, meter, entry, platform } = errand;
-  const reset = () => request.socket.resetAndDestroy();
-  const goOn = permission(errand);
+  const { fault } = strike;
+  const fire = () => {
+    strike.fire();
+    entry.struck(fault.kind);
+  };
+  const unanswered = () => {
+    fire();
+    entry.unanswered();
+  };
   switch (fault.kind) {
     case "status":
       fire();
-      goOn();
+      exchange.goOn();
       await drain(request);
       reply(response, fault);
       return;
@@ -51,36 +56,38 @@ async function harm(errand: Errand, fault: FaultKind, fire: () => void): Promise
       reply(response, fault);
       return;
     case "reset-before-answer":
-      fire();
-      goOn();
+      unanswered();
+      exchange.goOn();
       await drain(request);
-      reset();
+      request.socket.resetAndDestroy();
       return;
     case "stall":
-      fire();
-      goOn();
+      unanswered();
+      exchange.goOn();
       meter.cutAfter(fault.bytes);
       request.resume();
       return untilGone(request);
     case "reset-after-bytes":
       meter.cutAfter(fault.bytes, () => {
-        fire();
-        entry.unanswered();
-        reset();
+        unanswered();
+        request.socket.resetAndDestroy();
       });
-      return platform.handle(exchangeOf(errand));
+      return platform.handle(exchange);
     case "lose-answer":
-      fire();
-      entry.unanswered();
-      // Corked, the socket holds every byte of the answer back until the reset throws them away.
-      request.socket.cork();
-      await platform.handle(exchangeOf(errand));
-      reset();
+      unanswered();
+      exchange.goOn();
+      // Off its socket, the response keeps all that is written to it.
+      response.detachSocket(request.socket);
+      try {
+        await platform.handle(exchange);
+      } finally {
+        request.socket.resetAndDestroy();
+      }
       return;
     case "wrong-etag":
     case "expired-link":
     case "rate-limit":
-      return platform.handle(exchangeOf(errand));
+      return platform.handle(exchange);
   }
 }
 
@@ -115,7 +122,7 @@ function exchangeOf(errand: Errand): Exchange {
  * The `100 Continue` of this request, sent at most once. Until it is sent the connection cannot be kept: nobody
  * would know whether what comes next is the body or another request.
  */
-function permission({ request, response, expectsContinue }: Errand): () => void {
+function permission({ response, expectsContinue }: Errand): () => void {
   if (!expectsContinue) return () => undefined;
   const keepAlive = response.shouldKeepAlive;
   response.shouldKeepAlive = false;
@@ -124,9 +131,6 @@ function permission({ request, response, expectsContinue }: Errand): () => void 
     if (given) return;
     given = true;
     response.shouldKeepAlive = keepAlive;
-    const corked = request.socket.writableCorked > 0;
-    if (corked) request.socket.uncork();
     response.writeContinue();
-    if (corked) request.socket.cork();
   };
 }

@@ -23,10 +23,10 @@ export function meter(request: IncomingMessage): Meter {
   let onCut: (() => void) | undefined;
 
   request.push = (chunk: unknown) => {
+    // Behind the cut not even the end gets through: it would look like a whole body.
+    if (received >= cutBytes) return false;
     if (!Buffer.isBuffer(chunk)) return push(chunk);
-    const room = cutBytes - received;
-    if (room <= 0) return false;
-    const taken = chunk.subarray(0, room);
+    const taken = chunk.subarray(0, cutBytes - received);
     received += taken.length;
     const more = push(taken);
     if (received < cutBytes) return more;

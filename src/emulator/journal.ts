@@ -43,10 +43,16 @@ export function createJournal(now: () => number): Journal {
       const { operation, response } = arrival;
       const head = headOf(arrival, readers.length + 1, now(), enter(operation, 1));
       const tail = { ...blank };
-      response.once("close", () => {
+      const { socket } = arrival.request;
+      const end = () => {
+        response.off("close", end);
+        socket.off("close", end);
         tail.endedAt = now();
         enter(operation, -1);
-      });
+      };
+      response.on("close", end);
+      // An answer that was taken off its socket does not learn that the connection has ended.
+      socket.on("close", end);
       let answered = true;
       readers.push(() => ({
         ...head,
