@@ -1,5 +1,4 @@
-import type * as z from "zod/mini";
-import { safeParse } from "zod/mini";
+import * as z from "zod/mini";
 import { UploadError } from "../../../errors.js";
 import type { Json } from "../../../model.js";
 
@@ -8,7 +7,7 @@ import type { Json } from "../../../model.js";
  * @throws UploadError `session-lost` when it is something else, as after an update of upreel.
  */
 export function readSession<T>(schema: z.ZodMiniType<T>, session: Json): T {
-  const parsed = safeParse(schema, session);
+  const parsed = z.safeParse(schema, session);
   if (parsed.success) return parsed.data;
   const message = "the saved upload is not one that this version of upreel can go on with";
   throw new UploadError("session-lost", message, { provider: "Kaltura" });

@@ -71,6 +71,7 @@ export function requestOf({ bytes, partBytes = Infinity, ...wish }: Wish): OpenR
     metadata: { title: "Talk", ...wish.metadata },
     extras: wish.extras ?? {},
     uploadId: wish.uploadId ?? "7d3f6c1e-1111-4222-8333-944445555666",
+    assetId: undefined,
     startedAt: wish.startedAt ?? Date.now(),
   };
 }

@@ -64,3 +64,30 @@ export function exception(
 ): unknown {
   return { code, message, objectType: "KalturaAPIException", args };
 }
+
+/** Answers each operation with its own list of bodies, one after another; the last one for ever. */
+export function byOperation(
+  bodies: Readonly<Record<string, readonly unknown[]>>,
+): (heard: Heard) => Line {
+  const counts = new Map<string, number>();
+  return (heard) => {
+    const operation = operationOf(heard);
+    const list = bodies[operation];
+    if (list === undefined) return { status: 599, body: "" };
+    const count = counts.get(operation) ?? 0;
+    counts.set(operation, count + 1);
+    return { body: list[Math.min(count, list.length - 1)] };
+  };
+}
+
+/** As in `media.add`, or `multirequest`. Closing uploads are told apart as `final`. */
+export function operationOf({ path, text }: Heard): string {
+  const [, service = "", action] = /service\/(\w+)(?:\/action\/(\w+))?/.exec(path) ?? [];
+  if (action === "upload" && text.includes('name="finalChunk"\r\n\r\n1')) return "final";
+  return action === undefined ? service : `${service}.${action}`;
+}
+
+/** Where in the file an upload put its bytes. */
+export function offsetOf({ text }: Heard): number {
+  return Number(/name="resumeAt"\r\n\r\n(\d+)/.exec(text)?.[1]);
+}

@@ -1,0 +1,179 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { bytesOf, callOf, gridOf, rejection, requestOf, sha256 } from "../fixtures.js";
+import { sendParts, startStage, type Stage } from "../stage.js";
+
+let stage: Stage;
+
+afterEach(() => stage.stop());
+
+const upload = "kaltura.uploadtoken.upload";
+const pair = "kaltura.multirequest";
+
+describe("the chunked method", () => {
+  it.each([
+    ["many parts", 10_000, 1000],
+    ["parts and a rest", 10_500, 1000],
+    ["a rest of one byte", 2001, 1000],
+    ["one part", 1000, 1000],
+    ["parts of one byte", 4, 1],
+  ])("uploads %s", async (_, sizeBytes, partBytes) => {
+    stage = await startStage();
+    const bytes = bytesOf(sizeBytes);
+    const request = requestOf({ bytes, partBytes });
+    const method = stage.method("chunked");
+    const session = await method.open(request, callOf());
+    const receipts = await sendParts(method, session, request);
+    const asset = await method.finish(session, receipts, request, callOf());
+    expect(receipts.map(({ part }) => part)).toEqual(
+      request.content.parts.map(({ index }) => index),
+    );
+    expect(await stage.assets()).toMatchObject([
+      { id: asset.id, via: "token", sizeBytes, sha256: sha256(bytes), fileName: "talk.mp4" },
+    ]);
+    const ownRequest = request.content.parts.filter(({ end }) => end > 1).length;
+    expect(stage.operations()).toHaveLength(
+      method.cost.perUpload + method.cost.perPart * ownRequest,
+    );
+  });
+
+  it("opens with one byte, sends to fixed offsets, and closes with nothing at the exact end", async () => {
+    stage = await startStage();
+    const request = requestOf({ bytes: bytesOf(250), partBytes: 100 });
+    const method = stage.method("chunked");
+    const session = await method.open(request, callOf());
+    await sendParts(method, session, request);
+    await method.finish(session, [], request, callOf());
+    expect(stage.operations()).toEqual([pair, upload, upload, upload, upload, pair]);
+    const uploads = stage.emulator.requests().filter(({ operation }) => operation === upload);
+    expect(uploads.map(({ details }) => [details.resumeAt, details.size])).toEqual([
+      [0, 100],
+      [100, 100],
+      [200, 50],
+      [250, 0],
+    ]);
+    expect(JSON.parse(JSON.stringify(session))).toEqual(session);
+  });
+
+  it("takes parts in any order, side by side and twice", async () => {
+    stage = await startStage();
+    const bytes = bytesOf(200_000);
+    const request = requestOf({ bytes, partBytes: 10_000 });
+    const { parts } = request.content;
+    const method = stage.method("chunked");
+    const session = await method.open(request, callOf());
+    for (let first = parts.length - 4; first >= 0; first -= 4) {
+      const group = parts.slice(first, first + 4);
+      await Promise.all(
+        [...group, ...group.slice(0, 1)].map((part) =>
+          method.send(session, part, request.content.slice(part), callOf()),
+        ),
+      );
+    }
+    const asset = await method.finish(session, [], request, callOf());
+    expect(await stage.assets()).toMatchObject([{ id: asset.id, sha256: sha256(bytes) }]);
+  });
+
+  it("makes a file of one byte of nothing but the opening", async () => {
+    stage = await startStage();
+    const request = requestOf({ bytes: bytesOf(1) });
+    const method = stage.method("chunked");
+    const session = await method.open(request, callOf());
+    const receipts = await sendParts(method, session, request);
+    expect(receipts).toEqual([{ part: 0, proof: { uploadedFileSize: 1 } }]);
+    await method.finish(session, receipts, request, callOf());
+    expect(stage.operations()).toEqual([pair, upload, pair]);
+    expect(await stage.assets()).toMatchObject([{ sha256: sha256(bytesOf(1)) }]);
+  });
+
+  it("counts the part's own bytes as sent", async () => {
+    stage = await startStage();
+    const request = requestOf({ bytes: bytesOf(3000), partBytes: 1000 });
+    const method = stage.method("chunked");
+    const session = await method.open(request, callOf());
+    let sentBytes = 0;
+    const call = callOf({ onSent: (bytes) => (sentBytes += bytes) });
+    for (const part of request.content.parts)
+      await method.send(session, part, request.content.slice(part), call);
+    expect(sentBytes).toBe(3000);
+  });
+
+  it.each([
+    ["an unknown size", { sizeBytes: undefined }, "unsupported"],
+    ["an empty file", { sizeBytes: 0 }, "invalid-input"],
+  ])("refuses %s before anything is sent", async (_, facts, kind) => {
+    stage = await startStage();
+    const request = requestOf({ bytes: bytesOf(10), facts });
+    const error = await rejection(stage.method("chunked").open(request, callOf()));
+    expect(error).toMatchObject({ kind });
+    expect(stage.operations()).toEqual([]);
+  });
+
+  it("opens anew after a lost opening, and never repeats the old one", async () => {
+    stage = await startStage();
+    const request = requestOf({ bytes: bytesOf(300), partBytes: 100 });
+    const method = stage.method("chunked");
+    stage.emulator.faults.add({ operation: pair, kind: "lose-answer" });
+    expect(await rejection(method.open(request, callOf()))).toMatchObject({ kind: "interrupted" });
+    expect(await method.recover?.(request, callOf())).toBeUndefined();
+    const session = await method.open(request, callOf());
+    await sendParts(method, session, request);
+    await method.finish(session, [], request, callOf());
+    expect(await stage.assets()).toMatchObject([{ sha256: sha256(bytesOf(300)) }]);
+  });
+
+  it("acknowledges a late double of a part that the file already has", async () => {
+    stage = await startStage();
+    const request = requestOf({ bytes: bytesOf(300), partBytes: 100 });
+    const method = stage.method("chunked");
+    const session = await method.open(request, callOf());
+    await sendParts(method, session, request);
+    const asset = await method.finish(session, [], request, callOf());
+    expect(await sendParts(method, session, request, [1])).toMatchObject([{ part: 1 }]);
+    expect(await stage.assets()).toMatchObject([{ id: asset.id, sha256: sha256(bytesOf(300)) }]);
+  });
+
+  it("refuses a part of another grid", async () => {
+    stage = await startStage();
+    const request = requestOf({ bytes: bytesOf(300), partBytes: 100 });
+    const method = stage.method("chunked");
+    const session = await method.open(request, callOf());
+    const [part] = gridOf(300, 150);
+    const sending = method.send(session, part!, request.content.slice(part!), callOf());
+    expect(await rejection(sending)).toMatchObject({ kind: "session-lost" });
+  });
+
+  it("cannot go on with what it did not write", async () => {
+    stage = await startStage();
+    const inspecting = Promise.resolve().then(() =>
+      stage.method("chunked").inspect?.({ tokenId: 5 }, [], callOf()),
+    );
+    expect(await rejection(inspecting)).toMatchObject({ kind: "session-lost" });
+  });
+});
+
+describe("discarding a chunked upload", () => {
+  it("forgets the token, and is content when there is none", async () => {
+    stage = await startStage();
+    const request = requestOf({ bytes: bytesOf(300), partBytes: 100 });
+    const method = stage.method("chunked");
+    const session = await method.open(request, callOf());
+    await method.discard?.(session, callOf());
+    await method.discard?.(session, callOf());
+    expect(await rejection(sendParts(method, session, request))).toMatchObject({
+      kind: "session-lost",
+      code: "UPLOAD_TOKEN_NOT_FOUND",
+    });
+    expect(await stage.assets()).toEqual([]);
+  });
+
+  it("leaves a finished asset alone", async () => {
+    stage = await startStage();
+    const request = requestOf({ bytes: bytesOf(300), partBytes: 100 });
+    const method = stage.method("chunked");
+    const session = await method.open(request, callOf());
+    await sendParts(method, session, request);
+    await method.finish(session, [], request, callOf());
+    await method.discard?.(session, callOf());
+    expect(await stage.assets()).toMatchObject([{ sha256: sha256(bytesOf(300)) }]);
+  });
+});
