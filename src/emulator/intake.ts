@@ -71,8 +71,9 @@ export function reply(response: ServerResponse, answer: Answer): void {
 }
 
 /**
- * Answers before the body has come, then reads on until the client has sent it or gone, then closes: nginx's
- * "lingering close". Closing at once would reset the connection, and the client might never see the answer.
+ * Answers before the body has come and says that no more will follow, then reads on until the client has sent it or
+ * gone: nginx's "lingering close". Closing at once would reset the connection, and the client might never see the
+ * answer.
  */
 export async function replyAndLinger(
   request: IncomingMessage,
@@ -83,8 +84,9 @@ export async function replyAndLinger(
   writeHead(response, answer);
   response.flushHeaders();
   if (answer.body) response.write(answer.body);
+  request.socket.end();
   await drain(request);
-  response.end();
+  request.socket.destroy();
 }
 
 function writeHead(response: ServerResponse, { status, reason, headers, body = "" }: Answer): void {

@@ -11,7 +11,7 @@ export interface Entry {
 }
 
 /** What the journal is told of a request when its head has arrived. */
-export interface Arrival {
+interface Arrival {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly operation: string;

@@ -44,7 +44,7 @@ export function jwplayerPlatform(
     },
     {
       matches: (path) => path === "/v1" || path.startsWith("/v1/"),
-      operation: (url) => ["jwplayer", ...methodOf(url).split("/")].join("."),
+      operation: (url) => `jwplayer.${methodOf(url).replaceAll("/", ".") || "none"}`,
       handle: createApi(backend),
     },
   ];

@@ -5,7 +5,7 @@ import type { Digests } from "../digest.js";
 import type { JwplayerRules } from "./rules.js";
 
 /** The state words of `/videos/show`. `updating`: it was ready, and a new original is being processed. */
-export type Status = "created" | "processing" | "ready" | "updating" | "failed";
+type Status = "created" | "processing" | "ready" | "updating" | "failed";
 
 export interface Video {
   readonly key: string;
@@ -22,7 +22,7 @@ export interface Video {
 }
 
 /** A complete file as the platform received it. */
-export interface Original extends Digests {
+interface Original extends Digests {
   readonly via: "form" | "s3" | "fetch";
   readonly fileName: string | undefined;
 }

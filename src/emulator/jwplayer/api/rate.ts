@@ -2,7 +2,7 @@
 import type { Clock } from "../../contract.js";
 
 /** The `rate_limit` object of every answer. */
-export interface RateLimit {
+interface RateLimit {
   /** Unix second at which the window ends. */
   readonly reset: number;
   readonly limit: number;

@@ -30,7 +30,7 @@ export function describe(video: Video): Readonly<Record<string, unknown>> {
 }
 
 /** The values of `custom.<name>`, by name. */
-export function customOf({ fields }: Video): Readonly<Record<string, string>> {
+function customOf({ fields }: Video): Readonly<Record<string, string>> {
   const prefix = "custom.";
   const custom = Object.entries(fields).filter(([name]) => name.startsWith(prefix));
   return Object.fromEntries(custom.map(([name, value]) => [name.slice(prefix.length), value]));
