@@ -1,4 +1,4 @@
-import { abortedError, asUploadError, UploadError } from "../errors.js";
+import { asUploadError, UploadError } from "../errors.js";
 import type { ErrorKind } from "../errors.js";
 import type { Json, Part, Receipt, Runtime } from "../model.js";
 import type { Call, Method, Verb } from "../provider.js";
@@ -72,7 +72,6 @@ export async function retrying<T>(operation: Operation<T>, context: RetryContext
   const budget = startBudget(context);
   let call = operation.call;
   for (;;) {
-    if (call.signal.aborted) throw abortedError(call.signal);
     try {
       const result = await operation.run(call);
       context.bucket.refill();

@@ -16,12 +16,14 @@ export interface Stack {
   readonly runtime: Runtime;
 }
 
-/** A bare method with every layer on. From the inside: trace sees each attempt, stall and grace end one, retry repeats. */
+/**
+ * A bare method with every layer on. From the inside: stall and grace end an attempt, trace sees each one and puts the
+ * method's name on whatever it ended with, retry repeats.
+ */
 export function stackLayers(
   method: Method,
   { provider, observer, stall, retry, runtime }: Stack,
 ): Method {
-  const traced = withTrace(method, provider, observer);
-  const watched = withStallWatch(traced, stall, runtime);
-  return withRetry(withGrace(watched, runtime), retry);
+  const bounded = withGrace(withStallWatch(method, stall, runtime), runtime);
+  return withRetry(withTrace(bounded, provider, observer), retry);
 }

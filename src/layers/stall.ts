@@ -20,6 +20,7 @@ export async function watched<T>(
   call: Call,
   run: (call: Call) => Promise<T>,
 ): Promise<T> {
+  if (call.signal.aborted) throw abortedError(call.signal);
   const { rule, runtime } = watch;
   const attempt = linkAbort(call.signal);
   let leftBytes = watch.bodyBytes;
@@ -34,17 +35,24 @@ export async function watched<T>(
     if (silentMs < patienceMs()) arm(patienceMs() - silentMs);
     else attempt.abort(stalled(patienceMs(), leftBytes));
   };
+  const rearm = (): void => {
+    cancel();
+    arm(patienceMs());
+  };
   const onSent = (bytes: number): void => {
+    const isLast = leftBytes > 0 && bytes >= leftBytes;
     leftBytes = Math.max(0, leftBytes - bytes);
     movedAt = runtime.now();
+    if (isLast) rearm();
     call.onSent?.(bytes);
   };
-  arm(Math.min(rule.stallMs, rule.answerMs));
+  arm(patienceMs());
   try {
     return await run({ ...call, signal: attempt.signal, onSent });
   } catch (thrown) {
     throw attempt.signal.aborted ? abortedError(attempt.signal) : thrown;
   } finally {
+    leftBytes = 0; // Bytes that are reported late arm nothing.
     cancel();
     attempt.unlink();
   }
