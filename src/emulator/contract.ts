@@ -102,6 +102,26 @@ export interface EmulatedAsset {
   readonly fileName: string | undefined;
   /** Every metadata field it was given, in the platform's own names. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** The complete files that go along with it, in the order in which they were made. Absent on a platform without any. */
+  readonly attachments?: readonly EmulatedAttachment[];
+}
+
+/** A file that goes along with a video. */
+export interface EmulatedAttachment {
+  readonly kind: "captions" | "thumbnail" | "flavor";
+  readonly id: string;
+  /** The file's name, if the platform keeps it. */
+  readonly name?: string;
+  /** In the platform's own spelling: `en`, or `English`. */
+  readonly language?: string;
+  readonly label?: string;
+  readonly isDefault?: boolean;
+  /** The platform's own word or number for the kind of file, as a string. */
+  readonly format?: string;
+  readonly flavorParamsId?: number;
+  /** SHA-256 of its bytes, lower-case hex. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
 }
 
 /** One request on its way through a platform. */

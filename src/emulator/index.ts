@@ -15,7 +15,15 @@ import { createSite } from "./server.js";
 
 export { manualClock } from "./clock.js";
 export type { ManualClock } from "./clock.js";
-export type { Clock, EmulatedAsset, Fault, FaultKind, Faults, RequestRecord } from "./contract.js";
+export type {
+  Clock,
+  EmulatedAsset,
+  EmulatedAttachment,
+  Fault,
+  FaultKind,
+  Faults,
+  RequestRecord,
+} from "./contract.js";
 export type { EmulatorOptions, JwplayerCredentials, KalturaCredentials } from "./options.js";
 export type { JwplayerRules } from "./jwplayer/rules.js";
 export type { KalturaRules } from "./kaltura/rules.js";
