@@ -21,8 +21,8 @@ import { getToken, hasCode, tokenStatus } from "./token.js";
 /**
  * Makes the entry and gives it its content, in one request.
  *
- * When Kaltura takes the entry but refuses the content, the empty entry is deleted again. It is kept when the content may
- * have arrived all the same: whoever repeats this must look for it first.
+ * When Kaltura takes the entry but not the content, the empty entry is deleted again, after a look whether the content
+ * arrived all the same where the refusal leaves that open.
  * @throws UploadError with `assetId` when an entry was left behind.
  */
 export async function createEntry(
@@ -36,11 +36,23 @@ export async function createEntry(
   if (!added.ok) throw added.error;
   const entry = entryIn(added.value, "media.add");
   if (filled.ok) return entryIn(filled.value, "media.addContent");
-  const failure = filled.error;
-  if (failure.kind === "interrupted") throw failure.with({ assetId: entry.id });
-  await deleteEntry(api, entry.id, call).catch(() => {
-    throw failure.with({ assetId: entry.id });
-  });
+  return withoutContent(api, entry.id, filled.error, call);
+}
+
+/** What becomes of an entry that was made, when giving it its content failed. */
+async function withoutContent(
+  api: Api,
+  entryId: string,
+  failure: UploadError,
+  call: Call,
+): Promise<Entry> {
+  try {
+    const entry = failure.kind === "interrupted" ? await getEntry(api, entryId, call) : undefined;
+    if (entry !== undefined && hasContent(entry)) return entry;
+    await deleteEntry(api, entryId, call);
+  } catch {
+    throw failure.with({ assetId: entryId });
+  }
   throw failure;
 }
 
@@ -63,14 +75,15 @@ export async function fillEntry(
 /**
  * Makes a full token the content of an entry, and finds that entry again when it was made already.
  *
- * Whether a token was used is the only sure sign that it became an entry. Entries under this upload's own id count as
- * well; those under a reference id of the caller's may be another upload's and are never filled or taken for this one's
- * while the token is unused.
+ * A token that was used is the sure sign that there is an entry. While it is unused, an entry under this upload's own id
+ * counts as well; one under a reference id of the caller's may be another upload's.
+ * @param isOnlyToken True when no earlier run of this upload can have used another token. Otherwise an entry of the same
+ * name under the caller's reference id, made since this upload began, is taken for the one that such a run made.
  */
 export async function attachToken(
   api: Api,
   request: OpenRequest,
-  tokenId: string,
+  { tokenId, isOnlyToken }: { readonly tokenId: string; readonly isOnlyToken: boolean },
   call: Call,
 ): Promise<Entry> {
   const resource = { objectType: "KalturaUploadedFileTokenResource", token: tokenId };
@@ -79,9 +92,10 @@ export async function attachToken(
   const { status } = await getToken(api, tokenId, call);
   const earlier = await findEntries(api, mark, call);
   if (status === tokenStatus.closed) return consumer(api, earlier, call);
-  const [filled, empty] = isOwn(mark) ? [earlier.find(hasContent), earlier[0]] : [];
-  if (filled !== undefined) return filled;
+  const filled = earlier.find(hasContent);
+  if (filled !== undefined && (isOwn(mark) || !isOnlyToken)) return filled;
   if (status !== tokenStatus.full) throw incomplete(status);
+  const empty = isOwn(mark) ? earlier[0] : undefined;
   return empty === undefined
     ? createEntry(api, request, resource, call)
     : fillEntry(api, empty.id, resource, call);

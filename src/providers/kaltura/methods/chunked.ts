@@ -67,7 +67,8 @@ export function chunkedMethod(
           ? known
           : await completeToken({ api, session, content, call });
       const repeated = call.repeated || token.status === tokenStatus.closed;
-      return toAsset(await attachToken(api, request, session.tokenId, { ...call, repeated }));
+      const used = { tokenId: session.tokenId, isOnlyToken: true };
+      return toAsset(await attachToken(api, request, used, { ...call, repeated }));
     },
     inspect: async (json, parts, call) => {
       const session = readSession(sessionSchema, json);

@@ -40,7 +40,9 @@ export function tokenMethod(api: Api, toAsset: (entry: Entry) => Asset): Method 
       return { part: part.index, proof: { tokenId: token.id } };
     },
     async finish(_session, receipts, request, call) {
-      return toAsset(await attachToken(api, request, tokenIdIn(receipts), call));
+      // A run that was interrupted here is continued with a token of its own.
+      const token = { tokenId: tokenIdIn(receipts), isOnlyToken: false };
+      return toAsset(await attachToken(api, request, token, call));
     },
     inspect: (session) => {
       readSession(sessionSchema, session);

@@ -36,6 +36,7 @@ function said(): readonly string[] {
   return server.heard.map(operationOf);
 }
 
+const token = { tokenId: "1_t", isOnlyToken: true };
 const full = { id: "1_t", status: 2, uploadedFileSize: "10" };
 const closed = { ...full, status: 3 };
 const empty = { id: "1_e", status: 7, name: "Talk" };
@@ -56,7 +57,7 @@ describe("an entry whose content was refused", () => {
       multirequest: [[empty, exception(code)]],
       "media.delete": [null],
     });
-    const error = await rejection(attachToken(api, request, "1_t", callOf()));
+    const error = await rejection(attachToken(api, request, token, callOf()));
     expect(error).toMatchObject({ kind, code, assetId: undefined });
     expect(said()).toEqual(["multirequest", "media.delete"]);
   });
@@ -66,23 +67,42 @@ describe("an entry whose content was refused", () => {
       multirequest: [[empty, exception("FILE_CONTENT_NOT_SECURE")]],
       "media.delete": [exception("INTERNAL_SERVERL_ERROR")],
     });
-    const error = await rejection(attachToken(api, request, "1_t", callOf()));
+    const error = await rejection(attachToken(api, request, token, callOf()));
     expect(error).toMatchObject({ kind: "rejected", assetId: "1_e" });
   });
 
-  it("is kept and named when the content may have arrived", async () => {
+  it("is done when the content arrived all the same", async () => {
+    const api = await apiAnswering({
+      multirequest: [[empty, exception("INTERNAL_SERVERL_ERROR")]],
+      "media.get": [filled],
+    });
+    expect(await attachToken(api, request, token, callOf())).toMatchObject({ id: "1_e" });
+  });
+
+  it("is deleted when the content did not arrive, so that it can be made again", async () => {
+    const api = await apiAnswering({
+      multirequest: [[empty, exception("INTERNAL_SERVERL_ERROR")]],
+      "media.get": [empty],
+      "media.delete": [null],
+    });
+    const error = await rejection(attachToken(api, request, token, callOf()));
+    expect(error).toMatchObject({ kind: "interrupted", assetId: undefined });
+    expect(said()).toEqual(["multirequest", "media.get", "media.delete"]);
+  });
+
+  it("is named when it cannot be asked for", async () => {
     const api = await apiAnswering({
       multirequest: [[empty, exception("INTERNAL_SERVERL_ERROR")]],
     });
-    const error = await rejection(attachToken(api, request, "1_t", callOf()));
+    const error = await rejection(attachToken(api, request, token, callOf()));
     expect(error).toMatchObject({ kind: "interrupted", assetId: "1_e" });
-    expect(said()).toEqual(["multirequest"]);
+    expect(String(error)).toContain("INTERNAL_SERVERL_ERROR");
   });
 
   it("does not exist when it was refused itself", async () => {
     const refusal = exception("CONVERSION_PROFILE_ID_NOT_FOUND");
     const api = await apiAnswering({ multirequest: [[refusal, exception("ENTRY_ID_NOT_FOUND")]] });
-    const error = await rejection(attachToken(api, request, "1_t", callOf()));
+    const error = await rejection(attachToken(api, request, token, callOf()));
     expect(error).toMatchObject({ kind: "rejected", operation: "media.add" });
     expect(said()).toEqual(["multirequest"]);
   });
@@ -91,7 +111,7 @@ describe("an entry whose content was refused", () => {
 describe("an entry that may have been made before", () => {
   it("is looked up by reference id, time and every status", async () => {
     const api = await apiAnswering({ "uploadToken.get": [full], "media.list": [listOf(filled)] });
-    expect(await attachToken(api, request, "1_t", again)).toMatchObject({ id: "1_e" });
+    expect(await attachToken(api, request, token, again)).toMatchObject({ id: "1_e" });
     expect(said()).toEqual(["uploadToken.get", "media.list"]);
     expect(JSON.parse(server.heard[1]?.text ?? "")).toMatchObject({
       filter: {
@@ -109,7 +129,7 @@ describe("an entry that may have been made before", () => {
       "media.list": [listOf(empty)],
       "media.addContent": [filled],
     });
-    expect(await attachToken(api, request, "1_t", again)).toMatchObject({ id: "1_e", status: "1" });
+    expect(await attachToken(api, request, token, again)).toMatchObject({ id: "1_e", status: "1" });
     expect(said()).not.toContain("multirequest");
   });
 
@@ -120,7 +140,7 @@ describe("an entry that may have been made before", () => {
       "media.addContent": [exception("ENTRY_ALREADY_WITH_CONTENT")],
       "media.get": [filled],
     });
-    expect(await attachToken(api, request, "1_t", again)).toMatchObject({ id: "1_e", status: "1" });
+    expect(await attachToken(api, request, token, again)).toMatchObject({ id: "1_e", status: "1" });
   });
 
   it("is asked for itself when the listing is late and the token used up", async () => {
@@ -129,13 +149,13 @@ describe("an entry that may have been made before", () => {
       "media.list": [listOf(empty)],
       "media.get": [filled],
     });
-    expect(await attachToken(api, request, "1_t", again)).toMatchObject({ id: "1_e", status: "1" });
+    expect(await attachToken(api, request, token, again)).toMatchObject({ id: "1_e", status: "1" });
     expect(said()).toEqual(["uploadToken.get", "media.list", "media.get"]);
   });
 
   it("is waited for when the token is used up and nothing is listed", async () => {
     const api = await apiAnswering({ "uploadToken.get": [closed], "media.list": [listOf()] });
-    const error = await rejection(attachToken(api, request, "1_t", again));
+    const error = await rejection(attachToken(api, request, token, again));
     expect(error).toMatchObject({ kind: "interrupted" });
     expect(said()).toEqual(["uploadToken.get", "media.list"]);
   });
@@ -146,7 +166,7 @@ describe("an entry that may have been made before", () => {
       "media.list": [listOf()],
       multirequest: [[empty, filled]],
     });
-    expect(await attachToken(api, request, "1_t", again)).toMatchObject({ id: "1_e", status: "1" });
+    expect(await attachToken(api, request, token, again)).toMatchObject({ id: "1_e", status: "1" });
   });
 
   it("is not made of a token that is not complete", async () => {
@@ -154,7 +174,7 @@ describe("an entry that may have been made before", () => {
       "uploadToken.get": [{ ...full, status: 1 }],
       "media.list": [listOf()],
     });
-    const error = await rejection(attachToken(api, request, "1_t", again));
+    const error = await rejection(attachToken(api, request, token, again));
     expect(error).toMatchObject({ kind: "session-lost" });
   });
 
@@ -169,8 +189,31 @@ describe("an entry that may have been made before", () => {
         ],
       ],
     });
-    expect(await attachToken(api, named, "1_t", again)).toMatchObject({ id: "1_new" });
-    expect(await attachToken(api, named, "1_t", again)).toMatchObject({ id: "1_e" });
+    expect(await attachToken(api, named, token, again)).toMatchObject({ id: "1_new" });
+    expect(await attachToken(api, named, token, again)).toMatchObject({ id: "1_e" });
+  });
+});
+
+describe("an entry of the same name under the caller's reference id", () => {
+  it("counts while the token is unused, if there may have been another one", async () => {
+    const api = await apiAnswering({ "uploadToken.get": [full], "media.list": [listOf(filled)] });
+    const used = { ...token, isOnlyToken: false };
+    expect(await attachToken(api, named, used, again)).toMatchObject({ id: "1_e" });
+  });
+
+  it("is never filled", async () => {
+    const api = await apiAnswering({
+      "uploadToken.get": [full],
+      "media.list": [listOf(empty)],
+      multirequest: [
+        [
+          { ...empty, id: "1_new" },
+          { ...filled, id: "1_new" },
+        ],
+      ],
+    });
+    const used = { ...token, isOnlyToken: false };
+    expect(await attachToken(api, named, used, again)).toMatchObject({ id: "1_new" });
   });
 });
 

@@ -33,9 +33,7 @@ function token(status: number, storedBytes: number): unknown {
 }
 
 /** The chunked method with an open session, at a server that answers so from then on. */
-async function opened(
-  bodies: Readonly<Record<string, readonly unknown[]>>,
-): Promise<{
+async function opened(bodies: Readonly<Record<string, readonly unknown[]>>): Promise<{
   readonly method: Method;
   readonly session: Json;
   readonly heard: () => readonly Heard[];

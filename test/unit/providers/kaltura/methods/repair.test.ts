@@ -90,4 +90,20 @@ describe("closing when an answer was lost", () => {
     await method.discard?.(session, callOf());
     expect(await stage.assets()).toHaveLength(1);
   });
+
+  it("leaves alone what another upload made under the same reference id", async () => {
+    stage = await startStage();
+    const metadata = { referenceId: "mine" };
+    const method = stage.method("chunked");
+    const finish = async (size: number, uploadId: string, repeated: boolean): Promise<string> => {
+      const named = requestOf({ bytes: bytesOf(size), partBytes: 500, metadata, uploadId });
+      const session = await method.open(named, callOf());
+      const receipts = await sendParts(method, session, named);
+      return (await method.finish(session, receipts, named, callOf({ repeated }))).id;
+    };
+    const first = await finish(1000, "first", false);
+    const second = await finish(2000, "second", true);
+    expect(second).not.toBe(first);
+    expect((await stage.assets()).map(({ sizeBytes }) => sizeBytes)).toEqual([1000, 2000]);
+  });
 });

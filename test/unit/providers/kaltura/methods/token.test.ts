@@ -147,19 +147,19 @@ describe("making the entry when an answer was lost", () => {
     expect(await stage.assets()).toMatchObject([{ id: asset.id, via: "token" }]);
   });
 
-  it("leaves alone what another upload made under the same reference id", async () => {
+  it.each([
+    ["under the upload's own id", {}],
+    ["under the caller's reference id", { referenceId: "mine" }],
+  ])("finds the entry after a restart, with a token of its own, %s", async (_, metadata) => {
     stage = await startStage();
-    const metadata = { referenceId: "mine" };
+    const request = requestOf({ bytes: bytesOf(1000), metadata });
     const method = stage.method("token");
-    const upload = async (bytes: Buffer, uploadId: string, repeated: boolean): Promise<string> => {
-      const request = requestOf({ bytes, metadata, uploadId });
-      const session = await method.open(request, callOf());
-      const receipts = await sendParts(method, session, request);
-      return (await method.finish(session, receipts, request, callOf({ repeated }))).id;
-    };
-    const first = await upload(bytesOf(1000), "first", false);
-    const second = await upload(bytesOf(2000), "second", true);
-    expect(second).not.toBe(first);
-    expect((await stage.assets()).map(({ sizeBytes }) => sizeBytes)).toEqual([1000, 2000]);
+    const session = await method.open(request, callOf());
+    const first = await sendParts(method, session, request);
+    const asset = await method.finish(session, first, request, callOf());
+    const second = await sendParts(method, session, request);
+    const again = await method.finish(session, second, request, callOf({ repeated: true }));
+    expect(again.id).toBe(asset.id);
+    expect(await stage.assets()).toHaveLength(1);
   });
 });
