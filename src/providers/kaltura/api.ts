@@ -7,7 +7,7 @@ import type { Sessions } from "./session.js";
 import { encodeAction, encodePair, type Action, type Envelope } from "./wire.js";
 
 /** What became of one action of a pair. */
-export type Outcome =
+type Outcome =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: UploadError };
 
