@@ -75,7 +75,7 @@ async function pump(request: Writable, reader: Reader, options: SendOptions): Pr
     [previous, latest] = [latest, write(request, view, onSent)];
     hash?.update(view);
     // Memory of the reader's own stays as it is until the next read only.
-    if (view.buffer !== block.buffer) await latest;
+    if (view.buffer !== block.buffer && !(await latest)) return unsent;
   }
   if (!(await latest)) return unsent;
   pool.give(blocks);

@@ -39,11 +39,16 @@ export interface HttpResponse {
 export interface Http {
   /**
    * One exchange, without redirects and without retries. Every HTTP status resolves: what a status means is the
-   * adapter's knowledge.
-   * @throws UploadError `unreachable` when no connection was made, `interrupted` when it broke afterwards,
-   * `aborted` (or the signal's own UploadError) when the signal fired, and whatever the body's reader threw.
+   * adapter's knowledge. A refusal (3xx and above) ends the body where it is; a success that comes early does not.
+   *
+   * Settles once nothing is left of it: the body's reader is closed, and the socket is free for the next request or
+   * destroyed. Only a reader that is still being opened is closed later, as soon as it is open.
+   * @throws UploadError `unreachable` when no connection was made (TLS included), `interrupted` when it broke afterwards
+   * or a success did not wait for the whole body, `rejected` when the answer is longer than any expected one,
+   * `aborted` (or the signal's own UploadError) when the signal fired, `source-changed` when the body is shorter than its
+   * `sizeBytes` and `internal` when it is longer, and whatever the body's reader threw.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
-  /** Closes idle connections. */
+  /** Closes idle connections. Running requests go on, and further ones connect anew. */
   close(): void;
 }

@@ -68,6 +68,21 @@ describe("an abort settles at once and leaves nothing", () => {
     await server.idle();
   });
 
+  it("not before its own socket is closed", async () => {
+    const sockets = (): number =>
+      process.getActiveResourcesInfo().filter((kind) => kind === "TCPSocketWrap").length;
+    while (sockets() > 0) await new Promise(setImmediate);
+    const server = await keep(serveRaw(silent));
+    const abort = new AbortController();
+    const body = generated(500 * mib);
+    const sending = client().send({ method: "PUT", url: server.url, body, signal: abort.signal });
+    while (body.readBytes() === 0) await new Promise(setImmediate);
+    expect(sockets()).toBe(2);
+    abort.abort();
+    await expect(sending).rejects.toMatchObject({ kind: "aborted" });
+    expect(sockets()).toBe(server.open());
+  });
+
   it("before it began", async () => {
     const body = generated(10);
     const request = { method: "PUT", url: "http://127.0.0.1:1", body } as const;

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { Transform, Writable } from "node:stream";
+import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createBlockPool } from "../../../src/http/blocks.js";
 import { sendBody } from "../../../src/http/body.js";
+import type { HttpBody } from "../../../src/http/http.js";
 import { generated, mib, never } from "./servers.js";
 
 function sink(failure?: Error): Writable {
@@ -13,6 +15,51 @@ function sink(failure?: Error): Writable {
   });
   return writable.on("error", () => undefined);
 }
+
+it("nothing is written once the request takes no more, even if a read ends later", async () => {
+  const over = new AbortController();
+  let finishRead = (): void => undefined;
+  let closed = 0;
+  const body: HttpBody = {
+    sizeBytes: 3,
+    open: () =>
+      Promise.resolve({
+        read: (scratch) =>
+          new Promise((resolve) => {
+            finishRead = () => {
+              resolve(scratch.subarray(0, 3));
+            };
+          }),
+        close: () => Promise.resolve(void (closed += 1)),
+      }),
+  };
+  const written: unknown[] = [];
+  const request = new Writable({ write: (chunk) => void written.push(chunk) });
+  const sending = sendBody(request, body, { pool: createBlockPool(), over: over.signal });
+  await turn();
+  over.abort();
+  await expect(sending).resolves.toMatchObject({ whole: false });
+  expect(closed).toBe(1);
+  finishRead();
+  await turn();
+  expect(written).toEqual([]);
+});
+
+it("a reader that opens too late is closed", async () => {
+  const over = new AbortController();
+  const body = generated(3);
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const late: HttpBody = { sizeBytes: 3, open: () => gate.then(() => body.open()) };
+  const sending = sendBody(sink(), late, { pool: createBlockPool(), over: over.signal });
+  over.abort();
+  await expect(sending).resolves.toMatchObject({ whole: false });
+  open();
+  await turn();
+  expect([body.opened(), body.closed()]).toEqual([1, 1]);
+});
 
 describe("blocks", () => {
   it("are used again after a success", async () => {
