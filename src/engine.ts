@@ -57,11 +57,11 @@ export function retryContext(
 export function callProvider<T>(
   engine: Engine,
   verb: Verb,
-  signal: AbortSignal,
+  { signal, repeated = false }: { readonly signal: AbortSignal; readonly repeated?: boolean },
   run: (call: Call) => Promise<T>,
 ): Promise<T> {
   const watch = { rule: engine.stall, runtime: engine.runtime, bodyBytes: 0 };
-  const call: Call = { signal, repeated: false };
+  const call: Call = { signal, repeated };
   return retrying(
     { verb, call, run: (attempt) => watched(watch, attempt, run) },
     retryContext(engine),

@@ -134,6 +134,28 @@ export interface Receipt {
   readonly proof: Json;
 }
 
+/** What kinds of file can go along with a video. */
+export type AttachmentKind = "captions" | "thumbnail" | "flavor";
+
+/** A file that goes along with a video, apart from its bytes. */
+export interface Attachment {
+  readonly kind: AttachmentKind;
+  /** Language of captions, as a BCP 47 tag (`en`, `pt-BR`). */
+  readonly language?: string | undefined;
+  /** What viewers see in the menu of captions. */
+  readonly label?: string | undefined;
+  /** Whether these captions are shown unless the viewer chooses others. */
+  readonly isDefault?: boolean | undefined;
+  /** Which rendition a flavor is, by the platform's own number. */
+  readonly flavorParamsId?: number | undefined;
+}
+
+/** A file that the platform put with a video. */
+export interface AttachedFile {
+  readonly kind: AttachmentKind;
+  readonly id: string;
+}
+
 /** Where an asset is in its life on the platform. */
 export type AssetState =
   /** Made, but without its video yet. */
@@ -162,6 +184,8 @@ export interface Asset {
   readonly md5?: string | undefined;
   /** Length of the video in milliseconds, when the platform tells. */
   readonly durationMs?: number | undefined;
+  /** The files that were uploaded along with it, in the caller's order. Only on what `upload` answers. */
+  readonly attachments?: readonly AttachedFile[] | undefined;
   /** Where the video can be seen or fetched. */
   readonly urls: Readonly<Record<string, string>>;
 }
@@ -196,6 +220,7 @@ export type UploadEvent =
       readonly reason: string;
     }
   | { readonly type: "restarted"; readonly reason: string }
+  | { readonly type: "attached"; readonly file: AttachedFile }
   | { readonly type: "finished"; readonly asset: Asset }
   | { readonly type: "discarded"; readonly method: string };
 

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { CheckpointStore } from "./checkpoint/checkpoint.js";
 import type { Progress, Runtime, UploadEvent } from "./model.js";
+import type { Input } from "./source/input.js";
 import { parseInput } from "./validation.js";
 
 /** How an uploader behaves. Every field has a default that suits a backend service. */
@@ -47,6 +48,14 @@ export interface UploadOptions<Extras extends object = object> {
   readonly publishAt?: Date | undefined;
   /** Options that only this uploader's platform understands. */
   readonly extras?: Extras | undefined;
+  /** Put the file into this existing asset instead of making one: its first content, or a replacement for what it has. */
+  readonly assetId?: string | undefined;
+  /** Captions to put with the video. */
+  readonly captions?: readonly CaptionsOptions[] | undefined;
+  /** An image to show before the video plays. */
+  readonly thumbnail?: Input | undefined;
+  /** Renditions made elsewhere, put with the video instead of the platform's own. */
+  readonly flavors?: readonly FlavorOptions[] | undefined;
   /** File name that the platform sees. Default: the source's own. */
   readonly name?: string | undefined;
   /** MIME type. Default: told from the first bytes, else from the extension. */
@@ -69,11 +78,33 @@ export interface UploadOptions<Extras extends object = object> {
   readonly onEvent?: ((event: UploadEvent) => void) | undefined;
 }
 
+/** One language's captions. */
+export interface CaptionsOptions {
+  /** An SRT or WebVTT file. */
+  readonly source: Input;
+  /** A BCP 47 tag, as in `en` or `pt-BR`. */
+  readonly language: string;
+  /** What viewers choose from. Default: the language's name in itself. */
+  readonly label?: string | undefined;
+  /** Shown unless the viewer chooses others. Default false. */
+  readonly isDefault?: boolean | undefined;
+}
+
+/** One rendition of the video. */
+export interface FlavorOptions {
+  readonly source: Input;
+  /** The platform's number for this kind of rendition. */
+  readonly flavorParamsId: number;
+}
+
 const duration = z.number("a positive number of milliseconds").check(z.positive());
 const count = z.int("a whole number, at least 1").check(z.minimum(1));
 const text = z.string("a string").check(z.minLength(1));
 const callback = z.custom<never>((value) => typeof value === "function", "a function");
 const instance = z.custom<never>(isObject, "an object");
+
+const input = z.custom<Input>(isGiven, "a file path, a URL, bytes or a Blob");
+const language = z.string("a BCP 47 language tag, as in en or pt-BR").check(z.refine(isLanguage));
 
 const uploaderSchema = z.strictObject({
   checkpoints: z.optional(z.union([text, instance], "a folder's path or a checkpoint store")),
@@ -98,6 +129,21 @@ const uploadSchema = z.strictObject({
   referenceId: z.optional(text),
   publishAt: z.optional(z.date("a valid Date")),
   extras: z.optional(instance),
+  assetId: z.optional(text),
+  captions: z.optional(
+    z.array(
+      z.strictObject({
+        source: input,
+        language,
+        label: z.optional(text),
+        isDefault: z.optional(z.boolean()),
+      }),
+    ),
+  ),
+  thumbnail: z.optional(input),
+  flavors: z.optional(
+    z.array(z.strictObject({ source: input, flavorParamsId: z.int("the number of a rendition") })),
+  ),
   name: z.optional(text),
   contentType: z.optional(
     z.string("a MIME type such as video/mp4").check(z.regex(/^[\w.+-]+\/[\w.+-]+$/)),
@@ -113,6 +159,18 @@ const uploadSchema = z.strictObject({
   onProgress: z.optional(callback),
   onEvent: z.optional(callback),
 });
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null;

@@ -4,6 +4,9 @@
  */
 import type {
   Asset,
+  AttachedFile,
+  Attachment,
+  AttachmentKind,
   Body,
   Facts,
   Json,
@@ -15,9 +18,9 @@ import type {
   Shape,
 } from "./model.js";
 
-/** The five things a method can be asked to do, and the three an uploader asks a provider for. */
+/** What a method can be asked to do, and what an uploader asks of a provider itself. */
 export type Verb =
-  "open" | "recover" | "send" | "finish" | "inspect" | "discard" | "status" | "delete";
+  "open" | "recover" | "send" | "finish" | "inspect" | "discard" | "attach" | "status" | "delete";
 
 /** What every verb is given besides its own arguments. */
 export interface Call {
@@ -48,6 +51,8 @@ export interface Limits {
   readonly width?: number;
   /** Default `any`. */
   readonly order?: Order;
+  /** Whether the platform must be told the file's size before the first byte. Absent means no. */
+  readonly needsSize?: boolean;
   /**
    * How long the platform may think after the last byte of a request, in milliseconds, where it is known to need more
    * than the engine's default.
@@ -80,6 +85,11 @@ export interface OpenRequest {
   readonly extras: Json;
   /** A client-made id of this upload, the same in every attempt and after a restart; adapters tag what they create with it. */
   readonly uploadId: string;
+  /**
+   * Set when the file is to go into this existing asset instead of a new one. What `discard` removes then never includes
+   * the asset.
+   */
+  readonly assetId: string | undefined;
   /** When the upload began, in Unix milliseconds: nothing that `recover` finds can be older. */
   readonly startedAt: number;
 }
@@ -108,6 +118,10 @@ export interface Method {
   /** Why it is never chosen unless asked for by name, completing "not, because ...". */
   readonly discouraged?: string;
   /**
+   * Whether its file can go into an existing asset. Absent means no.
+   */
+  readonly replaces?: boolean;
+  /**
    * How an unclear `send` (the answer was lost) must be handled: `resend` the same bytes, or `inspect` first and send
    * again only what the platform does not hold.
    */
@@ -135,6 +149,16 @@ export interface Method {
   readonly discard?: (session: Json, call: Call) => Promise<void>;
 }
 
+/** What `attach` is asked to put with an asset. */
+export interface AttachRequest {
+  readonly assetId: string;
+  readonly attachment: Attachment;
+  /** The file. It has no grid. */
+  readonly content: Content;
+  /** A client-made id of this attachment, the same in every attempt and after a restart. */
+  readonly attachmentId: string;
+}
+
 /** A video platform account. `Extras` are the upload options that only this platform understands. */
 export interface Provider<Extras extends object = object> {
   /** The platform, in words for people. */
@@ -147,6 +171,10 @@ export interface Provider<Extras extends object = object> {
   extras(given: Extras | undefined): Json;
   /** @throws UploadError `not-found` when the platform does not know the id. */
   status(id: string, call: Call): Promise<Asset>;
+  /** The kinds of file that can go along with a video. Absent means none. */
+  readonly attachable?: readonly AttachmentKind[];
+  /** Puts a file with an asset. With `call.repeated` it first looks whether an earlier attempt did. */
+  readonly attach?: (request: AttachRequest, call: Call) => Promise<AttachedFile>;
   /** Deletes an asset. Succeeds when it is already gone. */
   delete(id: string, call: Call): Promise<void>;
   /** Where an asset can be seen or fetched. No network call. */

@@ -32,7 +32,9 @@ export async function waitUntilReady(
   const { provider, runtime } = engine;
   const giveUpAt = runtime.now() + timeoutMs;
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 1.5, longestWaitMs)) {
-    const asset = await callProvider(engine, "status", signal, (call) => provider.status(id, call));
+    const asset = await callProvider(engine, "status", { signal }, (call) =>
+      provider.status(id, call),
+    );
     if (asset.state === "ready") return asset;
     const failure = hopeless(asset);
     if (failure !== undefined) throw failure;

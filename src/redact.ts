@@ -11,8 +11,9 @@ const secretNames = [
   "admin_?secret",
   "api_?secret",
   "api_signature",
-  "authorization",
+  "(?:proxy-)?authorization",
   "AWSAccessKeyId",
+  "credential",
   "jwt",
   "ks",
   "KSID",
@@ -20,7 +21,7 @@ const secretNames = [
   "secret",
   "session_?id",
   "sig",
-  "signature",
+  "signature(?:_?provided)?",
   "token",
   "token_?hash",
   "upload_?token(?:_?id)?",
@@ -28,28 +29,41 @@ const secretNames = [
   "X-Session-ID",
 ].join("|");
 
-/** `name=value` in a query or form, `name: value` in a header, `"name": "value"` in JSON. */
+/** A name begins at a word's beginning, or after a URL-encoded character. */
+const nameStart = String.raw`(?:(?<![\w-])|(?<=%[0-9a-f]{2}))`;
+/** JSON inside JSON escapes its quotes, a URL encodes them. */
+const quote = String.raw`(?:\\*["']|%22|%27)?`;
+const separator = "(?:[=:>]|%3D|%3A)";
+const scheme = String.raw`(?:(?:Bearer|Basic|KS|AWS[\w-]*)(?:\s|%20)+)?`;
+const value = String.raw`(?:\[redacted\]|[^\s"'&,;<>()}\]\\]+)`;
+
+/** `name=value` in a query or form, `name: value` in a header or a printed object, `"name": "value"` in JSON, and in XML. */
 const pairs = new RegExp(
-  `((?<![\\w-])"?(?:${secretNames})"?\\s*(?:=|%3D|:\\s*)\\s*"?)((?:Bearer\\s+)?[^\\s"&,;'<>()}\\]]+)`,
+  `(${nameStart}(?:${secretNames})${quote}\\s*${separator}\\s*${quote})${scheme}${value}`,
   "gi",
 );
 
 /** Kaltura also takes parameters as path segments. */
 const pathSession = /(\/ks\/)[^/\s"?&]+/gi;
 
-/** A Kaltura session wherever it stands: v2 begins with base64 of "v2|"; v1 is one long run of base64, without the
- * slash, which the characters of a v1 session never encode to (and long file paths consist of). */
-const kalturaSession = /(?<![\w-])(?:djJ8[\w=-]{16,}|[A-Za-z0-9+]{72,}={0,2}(?![\w-]))/g;
+/**
+ * A Kaltura session wherever it stands. Version 2 begins with base64 of "v2|", version 1 with base64 of a SHA-1 in hex:
+ * the first two of every four characters then have few values, so that no path or digest is taken for one.
+ */
+const kalturaSession = /djJ8[\w=%-]{16,}|(?:[MNOYZ][DTjzGWm2][A-Za-z0-9]{2}){13}[\w+/=%-]*/g;
 
 const bearer = /\bBearer\s+[\w.~+/=-]+/gi;
+
+const userInfo = /(:\/\/)[^/?#@\s]+@/g;
 
 /** The text with every credential in it replaced. Safe to apply twice. */
 export function redact(text: string): string {
   return text
-    .replace(bearer, `Bearer ${hidden}`)
     .replace(pairs, (_, name: string) => `${name}${hidden}`)
+    .replace(bearer, `Bearer ${hidden}`)
     .replace(pathSession, (_, name: string) => `${name}${hidden}`)
-    .replace(kalturaSession, hidden);
+    .replace(kalturaSession, hidden)
+    .replace(userInfo, `$1${hidden}@`);
 }
 
 /** A URL that may be shown: no user, no password, no query. */

@@ -18,10 +18,16 @@ export async function endEarly(
     const { provider, method, operation } = error;
     const where = { provider, method, operation };
     const aborted = error.kind === "aborted" ? error : abortedError(job.signal).with(where);
+    if (state.asset !== null) return withdraw(job, state.asset.id, aborted);
     return forgetAll(job, state, aborted, true);
   }
-  if (canContinue(job, state, error)) return error.with({ resumable: true });
-  if (isUnclear(error) && state.phase !== "sending") {
+  const assetId = state.asset?.id;
+  if (canContinue(job, state, error)) return error.with({ resumable: true, assetId });
+  if (assetId !== undefined) {
+    await job.journal.forget();
+    return error.with({ assetId }, "; the video itself is complete");
+  }
+  if (isUnclear(error) && (state.phase === "opening" || state.phase === "finishing")) {
     await job.journal.forget();
     return error.with({}, doubts[state.phase]);
   }
@@ -44,9 +50,14 @@ export async function refuseChangedSource(job: UploadJob, saved: Checkpoint): Pr
   throw await forgetAll(job, saved, changed, true);
 }
 
-/** The abort came while the last call was on its way: the asset is made, and deleted again. @returns the error to end with */
-export async function withdraw(job: UploadJob, assetId: string): Promise<UploadError> {
-  const aborted = abortedError(job.signal);
+/** The abort came when the asset was made already: it is deleted again, unless it was there before. */
+async function withdraw(
+  job: UploadJob,
+  assetId: string,
+  aborted: UploadError,
+): Promise<UploadError> {
+  await job.journal.forget();
+  if (assetId === job.assetId) return aborted.with({ assetId }, "; the new file is in the asset");
   try {
     await job.remove(assetId);
     return aborted;
@@ -114,5 +125,5 @@ function canContinue(
     isUnclear(error) || ["unreachable", "throttled", "unauthorized"].includes(error.kind);
   if (!journal.durable || !passes) return false;
   if (phase === "opening") return !isUnclear(error) || method.recover !== undefined;
-  return method.shape === "import" || method.inspect !== undefined;
+  return phase === "attaching" || method.shape === "import" || method.inspect !== undefined;
 }

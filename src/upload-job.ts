@@ -1,6 +1,18 @@
 import type { Checkpoint } from "./checkpoint/checkpoint.js";
+import type { Companion } from "./companions.js";
 import type { Journal } from "./checkpoint/journal.js";
-import type { Json, Metadata, Part, Plan, Range, Runtime, Source, UploadEvent } from "./model.js";
+import type {
+  AttachedFile,
+  Json,
+  Metadata,
+  Part,
+  Plan,
+  Range,
+  Receipt,
+  Runtime,
+  Source,
+  UploadEvent,
+} from "./model.js";
 import type { PauseGate } from "./pause.js";
 import type { Method, OpenRequest } from "./provider.js";
 import type { Meter } from "./transfer/meter.js";
@@ -13,6 +25,10 @@ export interface UploadJob {
   /** With its layers on. */
   readonly method: Method;
   readonly metadata: Metadata;
+  /** The existing asset that the file is to go into. */
+  readonly assetId: string | undefined;
+  /** Files to put with the asset once it stands. */
+  readonly companions: readonly Companion[];
   readonly extras: Json;
   readonly journal: Journal;
   readonly meter: Meter;
@@ -20,8 +36,23 @@ export interface UploadJob {
   readonly signal: AbortSignal;
   readonly runtime: Runtime;
   emit(event: UploadEvent): void;
+  /** Puts a companion with the asset. */
+  attach(
+    assetId: string,
+    companion: Companion,
+    attachmentId: string,
+    repeated: boolean,
+  ): Promise<AttachedFile>;
   /** Deletes a finished asset. */
   remove(assetId: string): Promise<void>;
+}
+
+/** The state of one session, journalled as it changes. */
+export interface Tracker {
+  state(): Checkpoint;
+  /** Changes the state and waits until the journal has it. */
+  enter(change: Partial<Checkpoint>): Promise<void>;
+  add(receipt: Receipt): void;
 }
 
 /** The state of a session that starts from nothing. */
@@ -35,12 +66,15 @@ export function freshState({ source, plan, runtime }: UploadJob): Checkpoint {
     plan,
     session: null,
     receipts: [],
+    asset: null,
+    attached: [],
   };
 }
 
 /** What the method is told of the upload, the same in every attempt and after a restart. */
 export function requestOf(job: UploadJob, { uploadId, startedAt }: Checkpoint): OpenRequest {
-  const { source, parts, metadata, extras } = job;
+  const { source, parts, metadata, extras, assetId } = job;
   const slice = (range: Range): ReturnType<Source["slice"]> => source.slice(range);
-  return { content: { facts: source.facts, parts, slice }, metadata, extras, uploadId, startedAt };
+  const content = { facts: source.facts, parts, slice };
+  return { content, metadata, extras, uploadId, assetId, startedAt };
 }

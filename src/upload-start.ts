@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { attachCompanion, closeCompanions, openCompanions } from "./companions.js";
+import type { Companion } from "./companions.js";
 import { noJournal, openJournal } from "./checkpoint/journal.js";
 import type { Journal } from "./checkpoint/journal.js";
 import { callProvider, retryContext } from "./engine.js";
@@ -26,13 +28,7 @@ export async function planUpload<Extras extends object>(
   input: Input,
   options: UploadOptions<Extras>,
 ): Promise<Plan> {
-  const request = checkRequest(engine, options);
-  const source = await openSource(engine, input, request.options);
-  try {
-    return choosePlan(engine, source, request.options);
-  } finally {
-    await source.close();
-  }
+  return withRequest(engine, input, options, ({ plan }) => Promise.resolve(plan));
 }
 
 /** One upload from input to asset. */
@@ -40,48 +36,65 @@ export async function upload<Extras extends object>(
   engine: Engine<Extras>,
   input: Input,
   options: UploadOptions<Extras>,
-  control: { readonly signal: AbortSignal; readonly gate: PauseGate },
+  control: Control,
 ): Promise<Asset> {
-  const request = checkRequest(engine, options);
-  if (control.signal.aborted) throw abortedError(control.signal);
-  const source = await openSource(engine, input, request.options);
-  try {
-    const chosen = choosePlan(engine, source, request.options);
-    const journal = await claimJournal(engine, source, request);
+  return withRequest(engine, input, options, async (request) => {
+    if (control.signal.aborted) throw abortedError(control.signal);
+    const journal = await claimJournal(engine, request);
     try {
-      const plan = journal.saved?.plan ?? chosen;
-      return await runUpload(buildJob(engine, { ...request, ...control, source, plan, journal }));
+      const plan = journal.saved?.plan ?? request.plan;
+      return await runUpload(buildJob(engine, { ...request, ...control, plan, journal }));
     } finally {
       await journal.release();
+    }
+  });
+}
+
+/** What the caller holds of an upload under way. */
+export interface Control {
+  readonly signal: AbortSignal;
+  readonly gate: PauseGate;
+}
+
+/** What the caller asked for, checked and looked at. */
+interface Request {
+  readonly options: UploadOptions;
+  readonly extras: Json;
+  readonly source: Source;
+  readonly companions: readonly Companion[];
+  readonly plan: Plan;
+}
+
+/** Checks everything that can be checked without a network call, and closes every source afterwards. */
+async function withRequest<Extras extends object, T>(
+  engine: Engine<Extras>,
+  input: Input,
+  given: UploadOptions<Extras>,
+  use: (request: Request) => Promise<T>,
+): Promise<T> {
+  const { provider } = engine;
+  const options = checkUploadOptions(given);
+  const extras = provider.extras(options.extras);
+  const { name, contentType } = options;
+  const allowPrivateUrls = options.allowPrivateUrls ?? engine.options.allowPrivateUrls;
+  const source = await resolveSource(input, { name, contentType, allowPrivateUrls });
+  try {
+    const plan = choosePlan(engine, source, options);
+    const companions = await openCompanions(provider, options);
+    try {
+      return await use({ options, extras, source, companions, plan });
+    } finally {
+      await closeCompanions(companions);
     }
   } finally {
     await source.close();
   }
 }
 
-/** What the caller asked for, checked. */
-interface Request {
-  readonly options: UploadOptions;
-  readonly extras: Json;
-}
-
-function checkRequest<Extras extends object>(
-  { provider }: Engine<Extras>,
-  options: UploadOptions<Extras>,
-): Request {
-  const checked = checkUploadOptions(options);
-  return { options: checked, extras: provider.extras(checked.extras) };
-}
-
-function openSource(engine: Engine, input: Input, options: UploadOptions): Promise<Source> {
-  const { name, contentType } = options;
-  const allowPrivateUrls = options.allowPrivateUrls ?? engine.options.allowPrivateUrls;
-  return resolveSource(input, { name, contentType, allowPrivateUrls });
-}
-
 function choosePlan({ provider }: Engine, source: Source, options: UploadOptions): Plan {
-  const { method, partBytes, width } = options;
-  return selectPlan({ provider, facts: source.facts, wish: { method, partBytes, width } });
+  const { method, partBytes, width, assetId } = options;
+  const wish = { method, partBytes, width, replaces: assetId !== undefined };
+  return selectPlan({ provider, facts: source.facts, wish });
 }
 
 function metadataOf({ facts }: Source, options: UploadOptions): Metadata {
@@ -93,27 +106,23 @@ function metadataOf({ facts }: Source, options: UploadOptions): Metadata {
 /** Two runs with the same key are the same upload: same account, same source, same wishes. */
 async function claimJournal(
   { provider, store }: Engine,
-  source: Source,
-  { options, extras }: Request,
+  { options, extras, source, companions }: Request,
 ): Promise<Journal> {
   if (store === undefined) return noJournal;
-  const { method, partBytes, width, resumeKey } = options;
+  const { method, partBytes, width, resumeKey, assetId } = options;
   const account = [provider.name, provider.account, source.facts.identity];
-  const wishes = [method, partBytes, width, resumeKey, metadataOf(source, options), extras];
-  const text = JSON.stringify([account, wishes]);
+  const wishes = [method, partBytes, width, resumeKey, assetId];
+  const along = companions.map((file) => [file.attachment, file.source.facts.identity]);
+  const text = JSON.stringify([account, wishes, metadataOf(source, options), extras, along]);
   return openJournal(store, createHash("sha256").update(text).digest("hex").slice(0, 32));
 }
 
-interface Preparation extends Request {
-  readonly source: Source;
-  readonly plan: Plan;
+interface Preparation extends Request, Control {
   readonly journal: Journal;
-  readonly signal: AbortSignal;
-  readonly gate: PauseGate;
 }
 
 function buildJob(engine: Engine, preparation: Preparation): UploadJob {
-  const { options, extras, source, plan, journal, signal, gate } = preparation;
+  const { options, extras, source, companions, plan, journal, signal, gate } = preparation;
   const { provider, runtime, stall } = engine;
   const announce = announcer([engine.options.onEvent, options.onEvent]);
   const meter = startMeter(plan.size, runtime, announcer([options.onProgress]));
@@ -138,14 +147,18 @@ function buildJob(engine: Engine, preparation: Preparation): UploadJob {
     method: stackLayers(methodOf(engine, plan), layers),
     metadata: metadataOf(source, options),
     extras,
+    assetId: options.assetId,
+    companions,
     journal,
     meter,
     gate,
     signal,
     runtime,
     emit,
+    attach: (assetId, companion, attachmentId, repeated) =>
+      attachCompanion(engine, { ...companion, assetId, attachmentId }, { signal, repeated }),
     remove: (assetId) =>
-      callProvider(engine, "delete", new AbortController().signal, (call) =>
+      callProvider(engine, "delete", { signal: new AbortController().signal }, (call) =>
         provider.delete(assetId, call),
       ),
   };

@@ -1,12 +1,13 @@
 import { linkAbort } from "./abort.js";
 import type { Checkpoint } from "./checkpoint/checkpoint.js";
-import { asUploadError, UploadError } from "./errors.js";
+import { abortedError, asUploadError, UploadError } from "./errors.js";
 import type { Asset, Receipt } from "./model.js";
 import type { Call } from "./provider.js";
 import { transferParts } from "./transfer/transfer.js";
-import { discard, endEarly, refuseChangedSource, withdraw } from "./upload-end.js";
+import { attachAll } from "./upload-attach.js";
+import { discard, endEarly, refuseChangedSource } from "./upload-end.js";
 import { freshState, requestOf } from "./upload-job.js";
-import type { UploadJob } from "./upload-job.js";
+import type { Tracker, UploadJob } from "./upload-job.js";
 
 /** How often an upload starts anew after the platform forgot its session. */
 const maxSessions = 3;
@@ -17,31 +18,26 @@ const maxSessions = 3;
  */
 export async function runUpload(job: UploadJob): Promise<Asset> {
   const saved = job.journal.saved;
-  if (saved !== undefined) await refuseChangedSource(job, saved);
+  if (saved?.asset === null) await refuseChangedSource(job, saved);
   let progress = track(job, saved ?? freshState(job));
   for (let session = 1; ; session += 1) {
     try {
-      const asset = await runSession(job, progress, saved !== undefined && session === 1);
+      const isResumed = saved !== undefined && session === 1;
+      const made = progress.state().asset ?? (await runSession(job, progress, isResumed));
+      const asset = await attachAll(job, progress, made, isResumed);
       await job.journal.forget();
       job.emit({ type: "finished", asset });
       return asset;
     } catch (thrown) {
       const error = asUploadError(thrown);
-      if (error.kind !== "session-lost" || session === maxSessions)
+      const mayRestart = error.kind === "session-lost" && progress.state().asset === null;
+      if (!mayRestart || session === maxSessions)
         throw await endEarly(job, progress.state(), error);
       await discard(job, progress.state(), false);
       job.emit({ type: "restarted", reason: error.message });
       progress = track(job, freshState(job));
     }
   }
-}
-
-/** The state of one session, journalled as it changes. */
-interface Tracker {
-  state(): Checkpoint;
-  /** Changes the state and waits until the journal has it. */
-  enter(change: Partial<Checkpoint>): Promise<void>;
-  add(receipt: Receipt): void;
 }
 
 function track(job: UploadJob, start: Checkpoint): Tracker {
@@ -71,7 +67,8 @@ async function runSession(job: UploadJob, progress: Tracker, isResumed: boolean)
   const request = requestOf(job, progress.state());
   const call: Call = { signal: job.signal, repeated: wasFinishing };
   const asset = await job.method.finish(session, receipts, request, call);
-  if (job.signal.aborted) throw await withdraw(job, asset.id);
+  await progress.enter({ phase: "attaching", asset });
+  if (job.signal.aborted) throw abortedError(job.signal);
   job.meter.step({ type: "state", state: asset.state === "ready" ? "ready" : "processing" });
   return asset;
 }

@@ -83,10 +83,10 @@ export function createUploader<Extras extends object>(
     upload: (input, wishes) => start(input, wishes).done,
     start,
     status: (id, { signal = never() } = {}) =>
-      callProvider(engine, "status", signal, (call) => provider.status(id, call)),
+      callProvider(engine, "status", { signal }, (call) => provider.status(id, call)),
     waitUntilReady: (id, wait = {}) => waitUntilReady(engine, id, wait),
     delete: (id, { signal = never() } = {}) =>
-      callProvider(engine, "delete", signal, (call) => provider.delete(id, call)),
+      callProvider(engine, "delete", { signal }, (call) => provider.delete(id, call)),
     urls: (id) => provider.urls(id),
   };
 }

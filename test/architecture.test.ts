@@ -40,7 +40,7 @@ const soleImporters: Readonly<Record<string, string>> = {
   "form-data": "src/http/multipart.ts",
 };
 
-const uploaderFiles = /^(engine|options|pause|readiness|upload|upload-[a-z]+|uploader)$/;
+const uploaderFiles = /^(companions|engine|options|pause|readiness|upload|upload-[a-z]+|uploader)$/;
 const root = resolve(import.meta.dirname, "..");
 const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))

@@ -1,4 +1,4 @@
-import type { Json, Plan, Receipt } from "../model.js";
+import type { Asset, AttachedFile, Json, Plan, Receipt } from "../model.js";
 
 /** How far an interrupted upload had come. */
 export type Phase =
@@ -7,7 +7,9 @@ export type Phase =
   /** The session stands; some parts may be stored. */
   | "sending"
   /** Every part is stored and `finish` was about to run: the asset may exist. */
-  | "finishing";
+  | "finishing"
+  /** The asset stands; files that go along with it are still to come. */
+  | "attaching";
 
 /** Everything a later process needs to go on in the middle. Plain JSON. Holds upload links and tokens: keep it private. */
 export interface Checkpoint {
@@ -22,6 +24,10 @@ export interface Checkpoint {
   /** Null in the phase `opening`. */
   readonly session: Json;
   readonly receipts: readonly Receipt[];
+  /** Null before the phase `attaching`. */
+  readonly asset: Asset | null;
+  /** The files that are with the asset already, in the order of the request. */
+  readonly attached: readonly AttachedFile[];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { UploadError } from "../errors.js";
 import type { Json } from "../model.js";
-import type { Checkpoint, CheckpointStore } from "./checkpoint.js";
+import type { Checkpoint, CheckpointStore, Phase } from "./checkpoint.js";
 
 /** One upload's place in a checkpoint store, from claim to release. */
 export interface Journal {
@@ -107,18 +107,20 @@ function parseCheckpoint(value: Json | undefined, where: string): Checkpoint | u
   );
 }
 
+const phases: readonly Phase[] = ["opening", "sending", "finishing", "attaching"];
+
 function isCheckpoint(value: unknown): value is Checkpoint {
   if (typeof value !== "object" || value === null) return false;
-  const { version, phase, uploadId, startedAt, fingerprint, plan, receipts } = value as Partial<
-    Record<keyof Checkpoint, unknown>
-  >;
+  const { version, phase, uploadId, startedAt, fingerprint, plan, receipts, attached } =
+    value as Partial<Record<keyof Checkpoint, unknown>>;
   return (
     version === 1 &&
-    (phase === "opening" || phase === "sending" || phase === "finishing") &&
+    phases.includes(phase as Phase) &&
     typeof uploadId === "string" &&
     typeof startedAt === "number" &&
     typeof fingerprint === "string" &&
     typeof plan === "object" &&
-    Array.isArray(receipts)
+    Array.isArray(receipts) &&
+    Array.isArray(attached)
   );
 }

@@ -50,6 +50,7 @@ const retried: Readonly<Record<Verb, ReadonlySet<ErrorKind>>> = {
   finish: new Set([...harmless, ...unclear]),
   inspect: new Set([...harmless, ...unclear]),
   discard: new Set([...harmless, ...unclear]),
+  attach: new Set([...harmless, ...unclear, "corrupted"]),
   status: new Set([...harmless, ...unclear]),
   delete: new Set([...harmless, ...unclear]),
 };

@@ -6,8 +6,13 @@ import { sizeText, sizeTexts } from "./size-text.js";
 /** What selection looks at in a method. */
 export type Candidate = Pick<
   Method,
-  "name" | "shape" | "limits" | "cost" | "strength" | "discouraged"
+  "name" | "shape" | "limits" | "cost" | "strength" | "discouraged" | "replaces"
 >;
+
+/** What a method must be able to do: take a source with these facts, and perhaps put it into an existing asset. */
+export interface Need extends Facts {
+  readonly replaces?: boolean | undefined;
+}
 
 const places: Readonly<Record<Facts["kind"], string>> = {
   file: "a local file",
@@ -17,7 +22,9 @@ const places: Readonly<Record<Facts["kind"], string>> = {
 };
 
 /** Why the method cannot take this video, as a clause; undefined when it can. */
-export function obstacle(method: Candidate, facts: Facts): string | undefined {
+export function obstacle(method: Candidate, facts: Need): string | undefined {
+  if (facts.replaces === true && method.replaces !== true)
+    return `${method.name} cannot put its file into an existing asset`;
   return method.shape === "import"
     ? (whyNotPulled(method, facts) ?? whyTooLarge(method, facts))
     : (whyNotSent(method, facts) ?? whyTooLarge(method, facts));
@@ -45,11 +52,13 @@ function whyTooLarge({ name, limits }: Candidate, { sizeBytes }: Facts): string 
 }
 
 /** What would work for a video that the wished method, or every method that is not discouraged, does not take. */
-export function remedy(methods: readonly Candidate[], facts: Facts): string {
+export function remedy(methods: readonly Candidate[], facts: Need): string {
   const able = methods.filter((method) => obstacle(method, facts) === undefined);
   const good = able.find(({ discouraged }) => discouraged === undefined);
   if (good !== undefined) return `${good.name} can take it`;
   if (able[0] !== undefined) return `ask for ${able[0].name} by name to use it all the same`;
+  if (facts.replaces === true && methods.every(({ replaces }) => replaces !== true))
+    return "upload it as a new asset";
   if (facts.kind === "url")
     return "download it and give the file, or give a URL that the platform can reach";
   const sending = methods.filter(({ shape }) => shape !== "import");

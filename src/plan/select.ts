@@ -1,7 +1,7 @@
 import { UploadError } from "../errors.js";
 import type { Facts, Plan, Reason } from "../model.js";
 import type { Provider } from "../provider.js";
-import type { Candidate } from "./fit.js";
+import type { Candidate, Need } from "./fit.js";
 import { obstacle, remedy } from "./fit.js";
 import { layOut } from "./layout.js";
 import type { PartWish } from "./parts.js";
@@ -10,6 +10,8 @@ import type { PartWish } from "./parts.js";
 export interface Wish extends PartWish {
   /** Name of the method to use. */
   readonly method?: string | undefined;
+  /** Whether the file is to go into an existing asset. Default false. */
+  readonly replaces?: boolean | undefined;
 }
 
 /** Everything a plan depends on. */
@@ -27,10 +29,11 @@ export interface Selection {
  */
 export function selectPlan({ provider, facts, wish }: Selection): Plan {
   const { name, methods } = provider;
+  const need: Need = { ...facts, replaces: wish.replaces };
   const method =
-    wish.method === undefined ? preferred(provider, facts) : named(provider, facts, wish.method);
+    wish.method === undefined ? preferred(provider, need) : named(provider, need, wish.method);
   const reason =
-    wish.method === undefined ? byPreference(name, facts, method) : byWish(facts, method);
+    wish.method === undefined ? byPreference(name, need, method) : byWish(need, method);
   return {
     provider: name,
     method: method.name,
@@ -43,7 +46,7 @@ export function selectPlan({ provider, facts, wish }: Selection): Plan {
 
 type Party = Selection["provider"];
 
-function preferred({ name, methods }: Party, facts: Facts): Candidate {
+function preferred({ name, methods }: Party, facts: Need): Candidate {
   const chosen = methods.find((method) => why(method, facts) === undefined);
   if (chosen !== undefined) return chosen;
   const reasons = methods
@@ -53,7 +56,7 @@ function preferred({ name, methods }: Party, facts: Facts): Candidate {
   throw new UploadError("unsupported", message, { provider: name });
 }
 
-function named({ name, methods }: Party, facts: Facts, wished: string): Candidate {
+function named({ name, methods }: Party, facts: Need, wished: string): Candidate {
   const method = methods.find((candidate) => candidate.name === wished);
   if (method === undefined) {
     const names = methods.map((candidate) => candidate.name).join(", ");
@@ -67,20 +70,20 @@ function named({ name, methods }: Party, facts: Facts, wished: string): Candidat
 }
 
 /** What keeps a method from being chosen of itself, as a clause. */
-function why(method: Candidate, facts: Facts): string | undefined {
+function why(method: Candidate, facts: Need): string | undefined {
   return obstacle(method, facts) ?? method.discouraged;
 }
 
 type Verdict = (method: Candidate) => Reason;
 
-function byPreference(provider: string, facts: Facts, chosen: Candidate): Verdict {
+function byPreference(provider: string, facts: Need, chosen: Candidate): Verdict {
   return (method) =>
     method === chosen
       ? yes(method, method.strength)
       : no(method, why(method, facts) ?? `${chosen.name} comes first in ${provider}'s own order`);
 }
 
-function byWish(facts: Facts, chosen: Candidate): Verdict {
+function byWish(facts: Need, chosen: Candidate): Verdict {
   return (method) =>
     method === chosen
       ? yes(method, "it was asked for by name")

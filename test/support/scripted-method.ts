@@ -103,6 +103,7 @@ export const openRequest: OpenRequest = {
   },
   metadata: { title: "Talk" },
   extras: {},
+  assetId: undefined,
   uploadId: "upload-1",
   startedAt: 0,
 };

@@ -14,6 +14,7 @@ const table: Readonly<Record<Verb, readonly ErrorKind[]>> = {
   finish: passing,
   inspect: passing,
   discard: passing,
+  attach: ["corrupted", ...passing],
   status: passing,
   delete: passing,
 };

@@ -52,6 +52,7 @@ export function upload(bytes: Buffer, options: FixtureOptions = {}): Fixture {
     metadata: { title: "Talk", ...options.metadata },
     extras: options.extras ?? {},
     uploadId: options.uploadId ?? "0b3f6a52-1c9a-4a53-9a0f-4a7c2b1d9e10",
+    assetId: undefined,
     startedAt: noonMs,
   };
   return { request, part, body: bytesBody(bytes), bytes };
