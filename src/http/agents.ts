@@ -1,20 +1,16 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import type { ProxyAddress } from "./proxy-address.js";
 import { connectThrough } from "./proxy.js";
 
 /** How long an unused connection is kept, in milliseconds. Many servers close theirs after 5 seconds. */
 const idleMs = 4_000;
 
 export interface AgentOptions {
-  /** Connections to one host at a time; further requests wait for one. Default 64. */
-  readonly maxSockets?: number | undefined;
-  /** Certificates in PEM to trust instead of the well-known authorities', for hosts with a private authority. */
-  readonly ca?: string | Buffer | (string | Buffer)[] | undefined;
-  /**
-   * An HTTP proxy that is asked to CONNECT to every host, as in `http://user:password@proxy.example:3128`. Default none:
-   * `HTTP_PROXY`, `HTTPS_PROXY` and their like in the environment never apply by themselves.
-   */
-  readonly proxy?: string | undefined;
+  readonly connectTimeoutMs: number;
+  readonly maxSockets: number;
+  readonly ca: string | Buffer | (string | Buffer)[] | undefined;
+  readonly proxy: ProxyAddress | undefined;
 }
 
 /** Connections that are kept open between requests: on a far server that alone is worth 1.6 to 2.6 times the speed. */
@@ -23,9 +19,7 @@ export interface Agents {
   readonly httpsAgent: HttpsAgent;
 }
 
-/** @throws UploadError `invalid-input` when the proxy is not an http URL. */
-export function createAgents(options: AgentOptions, connectTimeoutMs: number): Agents {
-  const { maxSockets = 64, ca, proxy } = options;
+export function createAgents({ connectTimeoutMs, maxSockets, ca, proxy }: AgentOptions): Agents {
   const common = { keepAlive: true, maxSockets, timeout: idleMs };
   const httpAgent = new HttpAgent(common);
   const httpsAgent = new HttpsAgent(ca === undefined ? common : { ...common, ca });
