@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod/mini";
-import { lazyHttp } from "../../http/client.js";
+import { createHttp } from "../../http/axios.js";
 import type { Http } from "../../http/http.js";
 import { parseInput } from "../../validation.js";
 
@@ -97,7 +97,7 @@ export function parseConfig(options: KalturaOptions): Config {
     sessionType: given.sessionType ?? "user",
     sessionLifetimeMs: given.sessionLifetimeMs ?? 86_400_000,
     privileges: given.privileges ?? "",
-    http: given.http ?? lazyHttp(),
+    http: given.http ?? createHttp(),
     clock: given.clock ?? (() => Date.now()),
     randomBytes: given.randomBytes ?? randomBytes,
   };

@@ -1,4 +1,4 @@
-import { lazyHttp } from "../../../http/client.js";
+import { createHttp } from "../../../http/axios.js";
 import type { Provider } from "../../../provider.js";
 import type { Account } from "./account.js";
 import { createApi } from "./api.js";
@@ -14,7 +14,7 @@ import { createVideos } from "./videos.js";
 
 /** A JW Player property through API v1. */
 export function v1Provider(config: Config): Provider<JwplayerExtras> {
-  const http = lazyHttp(config.http);
+  const http = createHttp(config.http);
   const videos = createVideos(createApi(config, http));
   const account: Account = { config, http, videos };
   return {
