@@ -10,7 +10,13 @@ import { createGround } from "./ground.js";
 import { createJournal } from "./journal.js";
 import { kalturaPlatform } from "./kaltura/platform.js";
 import { defaultCredentials } from "./options.js";
-import type { EmulatorOptions, JwplayerCredentials, KalturaCredentials } from "./options.js";
+import type { KalturaAccount } from "./kaltura/world.js";
+import type {
+  EmulatorOptions,
+  JwplayerCredentials,
+  KalturaAppTokenCredentials,
+  KalturaCredentials,
+} from "./options.js";
 import { createSite } from "./server.js";
 
 export { manualClock } from "./clock.js";
@@ -24,7 +30,12 @@ export type {
   Faults,
   RequestRecord,
 } from "./contract.js";
-export type { EmulatorOptions, JwplayerCredentials, KalturaCredentials } from "./options.js";
+export type {
+  EmulatorOptions,
+  JwplayerCredentials,
+  KalturaAppTokenCredentials,
+  KalturaCredentials,
+} from "./options.js";
 export type { JwplayerRules } from "./jwplayer/rules.js";
 export type { KalturaRules } from "./kaltura/rules.js";
 
@@ -36,6 +47,7 @@ export interface Emulator {
   readonly credentials: {
     readonly jwplayer: JwplayerCredentials;
     readonly kaltura: KalturaCredentials;
+    readonly kalturaAppToken: KalturaAppTokenCredentials;
   };
   /** Every video that exists at this moment, on every platform. Deleted ones are gone. */
   assets(): readonly EmulatedAsset[];
@@ -52,13 +64,13 @@ export interface Emulator {
 /** Starts an emulator. Rejects when the address cannot be listened on. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { host = "127.0.0.1", port = 0, processingMs = 40, clock = realClock } = options;
-  const credentials = { ...defaultCredentials, ...options.credentials };
+  const credentials = credentialsOf(options);
   const script = createScript();
   const journal = createJournal(() => clock.now());
   const { ground, end } = createGround({ clock, processingMs, origin: () => url });
   const platforms: readonly Platform[] = [
     jwplayerPlatform(ground, credentials.jwplayer, options.jwplayer),
-    kalturaPlatform(ground, credentials.kaltura, options.kaltura),
+    kalturaPlatform(ground, accountOf(credentials), options.kaltura),
   ];
   const server = createSite({ platforms, script, journal });
   server.listen(port, host);
@@ -74,6 +86,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults: script,
     stop: () => (stopped ??= close(server, end)),
   };
+}
+
+function credentialsOf(options: EmulatorOptions): Emulator["credentials"] {
+  const { jwplayer, kaltura, kalturaAppToken } = { ...defaultCredentials, ...options.credentials };
+  const { partnerId } = kaltura;
+  return { jwplayer, kaltura, kalturaAppToken: { ...kalturaAppToken, partnerId } };
+}
+
+function accountOf({ kaltura, kalturaAppToken }: Emulator["credentials"]): KalturaAccount {
+  const { appTokenId: id, appToken: token, hashType } = kalturaAppToken;
+  return { ...kaltura, appToken: { id, token, hashType } };
 }
 
 function originOf(server: Server): string {

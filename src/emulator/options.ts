@@ -16,6 +16,8 @@ export interface EmulatorOptions {
   readonly credentials?: {
     readonly jwplayer?: JwplayerCredentials;
     readonly kaltura?: KalturaCredentials;
+    /** An application token of that Kaltura account. */
+    readonly kalturaAppToken?: Omit<KalturaAppTokenCredentials, "partnerId">;
   };
   /** JW Player's rules where they should differ from the defaults. */
   readonly jwplayer?: Partial<JwplayerRules>;
@@ -32,7 +34,17 @@ export interface JwplayerCredentials {
 export interface KalturaCredentials {
   readonly partnerId: number;
   readonly adminSecret: string;
+  /** Starts users' sessions through `session.start`, and nothing else. Absent: there is none. */
+  readonly userSecret?: string;
   readonly userId: string;
+}
+
+export interface KalturaAppTokenCredentials {
+  readonly partnerId: number;
+  readonly appTokenId: string;
+  /** 32 hex characters. */
+  readonly appToken: string;
+  readonly hashType: "SHA1" | "MD5" | "SHA256" | "SHA512";
 }
 
 export const defaultCredentials = {
@@ -40,6 +52,12 @@ export const defaultCredentials = {
   kaltura: {
     partnerId: 102,
     adminSecret: "0f9d3c5a7be14682a0c1d2e3f4a5b6c7",
+    userSecret: "7c6b5a4f3e2d1c0a28641eb7a5c3d9f0",
     userId: "uploader@example.com",
   },
-} as const satisfies { jwplayer: JwplayerCredentials; kaltura: KalturaCredentials };
+  kalturaAppToken: {
+    appTokenId: "1_u9x2k4tq",
+    appToken: "b1d0c5a49e7f4c3d8a6b2e1f0c9d8e7a",
+    hashType: "SHA256",
+  },
+} as const satisfies EmulatorOptions["credentials"];

@@ -23,7 +23,7 @@ export type Action =
   | { readonly needs: "nothing"; prepare(call: Call): () => unknown }
   | {
       /** `session`: any, also a public player's. `user`: a person's or an administrator's. */
-      readonly needs: "session" | "user";
+      readonly needs: "session" | "user" | "admin";
       prepare(call: Call): (session: Session) => unknown;
     };
 

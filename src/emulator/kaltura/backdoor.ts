@@ -1,4 +1,5 @@
 /** What no API shows and no caller may do, for tests: a token's row and files as they are, and their locks. */
+import { appTokenStatus } from "./app-token.js";
 import { currentFile } from "./token.js";
 import type { UploadToken } from "./token.js";
 import type { World } from "./world.js";
@@ -8,6 +9,8 @@ export interface KalturaBackdoor {
   token(id: string): TokenState | undefined;
   /** Overwrites fields of the row. */
   editToken(id: string, row: { readonly status?: number; readonly updatedAt?: number }): void;
+  /** Takes an application token out of use, as Kaltura's staff can. */
+  disableAppToken(id: string): void;
   /** Holds the lock of a waiting part, as a process does that died while it stored the part. */
   holdChunkLock(id: string, offset: number, seconds: number): void;
   /** Holds the lock under which uploads are finished, as another final does. */
@@ -40,6 +43,11 @@ export function createBackdoor(world: World): KalturaBackdoor {
     },
     editToken: (id, row) => {
       Object.assign(find(id), row);
+    },
+    disableAppToken: (id) => {
+      const token = world.appTokens.get(id);
+      if (!token) throw new Error(`there is no application token ${id}`);
+      token.status = appTokenStatus.disabled;
     },
     holdChunkLock: (id, offset, seconds) => {
       currentFile(find(id))?.locks.set(String(offset), clock.now() + seconds * 1000);

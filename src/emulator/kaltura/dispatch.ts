@@ -1,5 +1,5 @@
 /** One call through the server's checks, in the server's order, to its action. */
-import { assertAlive, decodeSession, isWidget } from "./access.js";
+import { assertAlive, decodeSession, isAdmin, isWidget } from "./access.js";
 import type { Origin } from "./access.js";
 import type { Action, Call, Service } from "./action.js";
 import { apiErrors, sessionErrors } from "./errors.js";
@@ -66,14 +66,19 @@ function findAction(services: Services, names: { service: string; action: string
 /** @throws ApiError when there is no session, or it may not do this. */
 function permit(
   session: Session | undefined,
-  needs: "session" | "user",
+  needs: "session" | "user" | "admin",
   names: { service: string; action: string },
   params: Params,
 ): Session {
   const partner = text(params, "partnerId") ?? text(params, "p");
   if (!session && !partner) throw sessionErrors.missing();
-  if (!session || (needs === "user" && isWidget(session))) {
+  if (!session || !suffices(session, needs)) {
     throw apiErrors.serviceForbidden(names.service, names.action);
   }
   return session;
+}
+
+function suffices(session: Session, needs: "session" | "user" | "admin"): boolean {
+  if (needs === "session") return true;
+  return needs === "admin" ? isAdmin(session) : !isWidget(session);
 }

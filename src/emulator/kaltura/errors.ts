@@ -34,13 +34,13 @@ export function isFailure(value: unknown): boolean {
 
 export const apiErrors = {
   serviceNotSpecified: () =>
-    new ApiError("SERVICE_NOT_SPECIFIED", "The service name was not specified, please specify one"),
+    new ApiError("SERVICE_NOT_SPECIFIED", "Service name was not specified, please specify one"),
   serviceUnknown: (service: string) =>
     new ApiError("SERVICE_DOES_NOT_EXISTS", `Service "${service}" does not exists`, {
-      SERVICE_NAME: service,
+      SRV_NAME: service,
     }),
   actionNotSpecified: () =>
-    new ApiError("ACTION_NOT_SPECIFIED", "The action name was not specified, please specify one"),
+    new ApiError("ACTION_NOT_SPECIFIED", "Action name was not specified, please specify one"),
   actionUnknown: (service: string, action: string) =>
     new ApiError(
       "ACTION_DOES_NOT_EXISTS",
@@ -66,21 +66,33 @@ export const apiErrors = {
     new ApiError(
       "PROPERTY_VALIDATION_CANNOT_BE_NULL",
       `The property "${property}" cannot be null`,
-      { PROPERTY_NAME: property },
+      { PROP_NAME: property },
     ),
   propertyFixed: (property: string) =>
     new ApiError(
       "PROPERTY_VALIDATION_NOT_UPDATABLE",
       `The property "${property}" cannot be updated`,
-      { PROPERTY_NAME: property },
+      { PROP_NAME: property },
     ),
   objectAbstract: (type: string) =>
-    new ApiError("OBJECT_TYPE_ABSTRACT", `The object type "${type}" is abstract`, {
-      OBJECT_TYPE: type,
-    }),
+    new ApiError(
+      "OBJECT_TYPE_ABSTRACT",
+      `The object type "${type}" is abstract, use one of the object implementations`,
+      { OBJ_TYPE: type },
+    ),
   resourceUnsupported: (type: string) =>
-    new ApiError("RESOURCE_TYPE_NOT_SUPPORTED", `Resource type "${type}" is not supported`, {
-      RESOURCE_TYPE: type,
+    new ApiError("RESOURCE_TYPE_NOT_SUPPORTED", `Resource type "${type}" not supported`, {
+      RES_TYPE: type,
+    }),
+  enumInvalid: (value: string, name: string, type: string) =>
+    new ApiError(
+      "INVALID_ENUM_VALUE",
+      `Invalid enumeration value "${value}" for parameter "${name}", expecting enumeration type "${type}"`,
+      { ENUM_VAL: value, PARAM_NAME: name, ENUM_TYPE: type },
+    ),
+  featureForbidden: (feature: string) =>
+    new ApiError("FEATURE_FORBIDDEN", `The usage of feature [${feature}] is forbidden`, {
+      FEATURE: feature,
     }),
   internal: () => new ApiError("INTERNAL_SERVERL_ERROR", "Internal server error occurred"),
 };
@@ -100,8 +112,10 @@ export const sessionErrors = {
   notYours: () => sessionErrors.invalid("", "-4", "INVALID_TYPE"),
   cannotStart: (partnerId: string) =>
     new ApiError("START_SESSION_ERROR", `Error while starting session for partner [${partnerId}]`, {
-      PARTNER_ID: partnerId,
+      PID: partnerId,
     }),
+  widgetUnknown: (id: string) =>
+    new ApiError("INVALID_WIDGET_ID", `Unknown widget [${id}]`, { WIDGET_ID: id }),
 };
 
 export const uploadErrors = {
@@ -152,4 +166,21 @@ export const entryErrors = {
     new ApiError("ENTRY_ID_NOT_FOUND", `Entry id "${id}" not found`, { ENTRY_ID: id }),
   alreadyWithContent: () =>
     new ApiError("ENTRY_ALREADY_WITH_CONTENT", "Entry already associated with content"),
+  alreadyInReplacement: () =>
+    new ApiError("ENTRY_REPLACEMENT_ALREADY_EXISTS", "Entry already in replacement"),
+  notReplaced: (id: string) =>
+    new ApiError("ENTRY_ID_NOT_REPLACED", `Entry id "${id}" not replaced`, { ENTRY_ID: id }),
+  tokenUnusable: () =>
+    new ApiError(
+      "UPLOAD_TOKEN_INVALID_STATUS_FOR_ADD_ENTRY",
+      "Upload token is in an invalid status for adding entry, maybe the a file was not uploaded or the token was used",
+    ),
+  conversionProfileUnknown: (id: number) =>
+    new ApiError("CONVERSION_PROFILE_ID_NOT_FOUND", `Conversion profile id "${id}" not found`, {
+      ID: String(id),
+    }),
+  accessControlUnknown: (id: number) =>
+    new ApiError("ACCESS_CONTROL_ID_NOT_FOUND", `Access control id "${id}" not found`, {
+      ID: String(id),
+    }),
 };

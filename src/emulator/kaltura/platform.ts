@@ -2,6 +2,7 @@
 import type { Exchange, Ground, Platform } from "../contract.js";
 import type { Circumstances, Services } from "./dispatch.js";
 import type { Input } from "./action.js";
+import { addAppToken } from "./app-token.js";
 import { answer, answerPreflight } from "./answer.js";
 import { createBackdoor } from "./backdoor.js";
 import type { KalturaBackdoor } from "./backdoor.js";
@@ -14,6 +15,7 @@ import { treeOf } from "./params.js";
 import { operationOf, urlFields } from "./route.js";
 import { defaultRules } from "./rules.js";
 import type { KalturaRules } from "./rules.js";
+import { appTokenService } from "./services/app-token.js";
 import { mediaService } from "./services/media.js";
 import { sessionService } from "./services/session.js";
 import { systemService } from "./services/system.js";
@@ -36,10 +38,13 @@ export function kalturaPlatform(
     account,
     rules: { ...defaultRules, ...rules },
     sessions: { ended: new Set(), calls: new Map() },
+    appTokens: new Map(),
     tokens: new Map(),
     entries: new Map(),
   };
+  if (account.appToken) addAppToken(world, account.appToken);
   const services: Services = new Map([
+    ["apptoken", appTokenService(world)],
     ["media", mediaService(world)],
     ["session", sessionService(world)],
     ["system", systemService],

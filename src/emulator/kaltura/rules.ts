@@ -1,6 +1,8 @@
 /** The figures and switches of the emulated Kaltura server. */
 
 export interface KalturaRules {
+  /** The account's longest session that `session.start` makes, in seconds. Default: no limit. */
+  readonly maxSessionSeconds: number;
   /** How often a verified final looks for the missing parts (`upload_final_chunk_max_append_time`). Default 45. */
   readonly finalTries: number;
   /** The pause between two of those tries, in milliseconds of the clock. Default 1000. */
@@ -22,6 +24,7 @@ export interface KalturaRules {
 const mebibyte = 1024 * 1024;
 
 export const defaultRules: KalturaRules = {
+  maxSessionSeconds: Infinity,
   finalTries: 45,
   finalSleepMs: 1000,
   maxResumeSeconds: 604_800,

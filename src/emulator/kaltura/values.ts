@@ -45,6 +45,13 @@ export function object(params: Params, name: string): Params | undefined {
   return isMap(value) ? value : undefined;
 }
 
+/** @throws ApiError MISSING_MANDATORY_PARAMETER */
+export function requiredObject(params: Params, name: string): Params {
+  const given = object(params, name);
+  if (!given) throw apiErrors.missingParameter(name);
+  return given;
+}
+
 function textOf(value: Exclude<Param, Params | null>): string {
   if (typeof value === "boolean") return value ? "1" : "";
   return String(value);

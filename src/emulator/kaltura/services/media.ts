@@ -5,12 +5,12 @@ import type { Call, Service } from "../action.js";
 import { entryStatus, entryView, newEntry, setStatus } from "../entry.js";
 import type { Entry } from "../entry.js";
 import { readChangedFields, readNewFields } from "../entry-fields.js";
-import { apiErrors, entryErrors, sessionErrors } from "../errors.js";
+import { entryErrors, sessionErrors } from "../errors.js";
 import type { Session } from "../ks.js";
 import { inOrder, meets, mentions, pageOf } from "../listing.js";
 import type { Params } from "../params.js";
 import { readResource } from "../resource.js";
-import { integer, object, requiredText, text } from "../values.js";
+import { integer, object, requiredObject, requiredText, text } from "../values.js";
 import { nowSeconds } from "../world.js";
 import type { World } from "../world.js";
 import { remove } from "../disk.js";
@@ -36,13 +36,6 @@ export function mediaService(world: World): Service {
           list(world, session, params),
     },
   });
-}
-
-/** @throws ApiError MISSING_MANDATORY_PARAMETER */
-function requiredObject(params: Params, name: string): Params {
-  const given = object(params, name);
-  if (!given) throw apiErrors.missingParameter(name);
-  return given;
 }
 
 /** @throws ApiError ENTRY_ID_NOT_FOUND */

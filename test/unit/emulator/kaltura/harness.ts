@@ -15,8 +15,14 @@ import { createSite } from "../../../../src/emulator/server.js";
 export const account = {
   partnerId: 102,
   adminSecret: "0123456789abcdef0123456789abcdef",
+  userSecret: "fedcba9876543210fedcba9876543210",
   userId: "user@example.com",
-};
+  appToken: {
+    id: "1_apptoken",
+    token: "00112233445566778899aabbccddeeff",
+    hashType: "SHA256",
+  },
+} as const;
 
 export interface Options {
   readonly clock?: Clock;

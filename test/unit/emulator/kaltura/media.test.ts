@@ -141,7 +141,7 @@ describe("an entry", () => {
       code: "PROPERTY_VALIDATION_CANNOT_BE_NULL",
       message: 'The property "KalturaMediaEntry::mediaType" cannot be null',
       objectType: "KalturaAPIException",
-      args: { PROPERTY_NAME: "KalturaMediaEntry::mediaType" },
+      args: { PROP_NAME: "KalturaMediaEntry::mediaType" },
     });
     expect((await kaltura.api("media.add")).args).toEqual({ PARAM_NAME: "entry" });
     expect((await addEntry()).name).toBe(`102_${Math.floor(clock.now() / 1000)}`);

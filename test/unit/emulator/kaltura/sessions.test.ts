@@ -1,6 +1,7 @@
 /** Who may do what, and in which words and order the server refuses. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { manualClock } from "../../../../src/emulator/clock.js";
+import { writeSession } from "../../../../src/emulator/kaltura/ks.js";
 import { account, ks, postJson, startKaltura, upload } from "./harness.js";
 import type { Kaltura } from "./harness.js";
 
@@ -160,10 +161,48 @@ describe("session.start", () => {
       code: "START_SESSION_ERROR",
       message: "Error while starting session for partner [102]",
       objectType: "KalturaAPIException",
-      args: { PARTNER_ID: "102" },
+      args: { PID: "102" },
     });
     expect((await start({ partnerId: 102 })).args).toEqual({ PARAM_NAME: "secret" });
   });
+});
+
+describe("session.start with the user secret", () => {
+  const start = (params: object) =>
+    kaltura.api("session.start", { ks: undefined, partnerId: 102, ...params });
+  const { userSecret: secret } = account;
+
+  it("makes users' sessions, which are as good as any", async () => {
+    const made = (await start({ secret, userId: "ann" })) as unknown as string;
+    expect(await kaltura.api("session.get", { ks: made })).toMatchObject({
+      ...{ sessionType: 0, userId: "ann" },
+    });
+  });
+
+  it("makes no administrators' sessions", async () => {
+    expect((await start({ secret, type: 2 })).code).toBe("START_SESSION_ERROR");
+  });
+
+  it("does not sign sessions made at home", async () => {
+    const home = writeSession(
+      { partnerId: 102, userId: "ann", type: 0, expiresAt: 2 ** 31, privileges: new Map() },
+      { partnerId: 102, adminSecret: secret },
+    );
+    expect(await kaltura.api("session.get", { ks: home })).toEqual(invalid(home));
+  });
+});
+
+it("caps sessions at the account's longest", async () => {
+  const capped = await startKaltura({ clock, rules: { maxSessionSeconds: 60 } });
+  try {
+    const { partnerId, adminSecret: secret } = account;
+    const made: unknown = await capped.api("session.start", { partnerId, secret });
+    expect((await capped.api("session.get", { ks: made })).expiry).toBe(
+      Math.floor(clock.now() / 1000) + 60,
+    );
+  } finally {
+    await capped.stop();
+  }
 });
 
 describe("users", () => {

@@ -232,7 +232,7 @@ it("refuses to set what is not the caller's to set", async () => {
     code: "PROPERTY_VALIDATION_NOT_UPDATABLE",
     message: 'The property "KalturaUploadToken::status" cannot be updated',
     objectType: "KalturaAPIException",
-    args: { PROPERTY_NAME: "KalturaUploadToken::status" },
+    args: { PROP_NAME: "KalturaUploadToken::status" },
   });
   const unknown = { uploadToken: { objectType: "KalturaSomethingElse", colour: "red" } };
   expect((await kaltura.api("uploadToken.add", unknown)).status).toBe(0);
