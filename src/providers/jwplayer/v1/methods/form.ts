@@ -22,7 +22,8 @@ export function formMethod(account: Account): Method {
   return {
     name: "form",
     shape: "single",
-    limits: { maxBytes: systemMaxBytes },
+    // The host hands a file of up to 25 GB over to the API before it answers.
+    limits: { maxBytes: systemMaxBytes, answerMs: 300_000 },
     cost: { perUpload: 1, perPart: 1 },
     strength:
       'it is JW Player\'s way for files of more than 5 GB, up to its system limit of 25 GB (its page "Upload a single video", Regular Style Uploads)',
