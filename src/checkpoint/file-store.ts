@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname, uptime } from "node:os";
 import { join, resolve } from "node:path";
@@ -22,7 +22,10 @@ export function fileCheckpoints(folder: string): CheckpointStore {
       await mkdir(root, { recursive: true, mode: 0o700 });
       await replaceFile(pathOf(key), JSON.stringify(value));
     },
-    remove: (key) => rm(pathOf(key), { force: true }),
+    async remove(key) {
+      await rm(pathOf(key), { force: true });
+      await rm(asideOf(pathOf(key)), { force: true });
+    },
     async claim(key) {
       await mkdir(root, { recursive: true, mode: 0o700 });
       return claimFile(join(root, `${key}.lock`));
@@ -44,16 +47,30 @@ async function readJson(path: string): Promise<Json | undefined> {
   }
 }
 
+/** Where a file is written before it takes its name. One that a crash left is overwritten by the next save. */
+function asideOf(path: string): string {
+  return `${path}.tmp`;
+}
+
 async function replaceFile(path: string, text: string): Promise<void> {
-  const aside = `${path}.${process.pid}.tmp`;
-  const file = await open(aside, "w", 0o600);
+  const aside = asideOf(path);
+  try {
+    await writeFlushed(aside, text);
+    await rename(aside, path);
+  } catch (thrown) {
+    await rm(aside, { force: true });
+    throw thrown;
+  }
+}
+
+async function writeFlushed(path: string, text: string): Promise<void> {
+  const file = await open(path, "w", 0o600);
   try {
     await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(aside, path);
 }
 
 /** Who holds a claim. A claim of a process that no longer lives on this machine is void. */
@@ -62,16 +79,18 @@ interface Claim {
   readonly host: string;
   /** Unix milliseconds. */
   readonly claimedAt: number;
+  /** No two claims are equal. */
+  readonly id: string;
 }
 
+/** Takes a path that is free or whose claim is void. @returns how to let go of it; undefined when a living process has it */
 async function claimFile(path: string): Promise<(() => Promise<void>) | undefined> {
-  const claim: Claim = { pid: process.pid, host: hostname(), claimedAt: Date.now() };
-  const aside = `${path}.${randomUUID()}.tmp`;
+  const id = randomUUID();
+  const claim: Claim = { pid: process.pid, host: hostname(), claimedAt: Date.now(), id };
+  const aside = `${path}.${id}.tmp`;
   await writeFile(aside, JSON.stringify(claim), { mode: 0o600 });
   try {
-    const won =
-      (await linkIfFree(aside, path)) ||
-      ((await breakVoid(path)) && (await linkIfFree(aside, path)));
+    const won = (await linkIfFree(aside, path)) || (await takeOver(aside, path));
     return won ? () => rm(path, { force: true }) : undefined;
   } finally {
     await rm(aside, { force: true });
@@ -89,30 +108,45 @@ async function linkIfFree(aside: string, path: string): Promise<boolean> {
   }
 }
 
-/** Removes a claim whose process is gone. Puts it back if another run claimed the key in between. */
-async function breakVoid(path: string): Promise<boolean> {
+/**
+ * Puts the claim in the place of a void one. Several may find it void at once, and one of them may already have taken over
+ * when the next acts, so the right to do so is claimed in turn, under a name made from the void claim itself.
+ */
+async function takeOver(aside: string, path: string): Promise<boolean> {
   const text = await readIfThere(path);
-  if (text === undefined) return true;
+  if (text === undefined) return linkIfFree(aside, path);
   if (isHeld(text)) return false;
-  const taken = `${path}.${randomUUID()}.void`;
-  await rename(path, taken).catch(() => undefined);
-  const found = await readIfThere(taken);
-  if (found !== undefined && found !== text) await linkIfFree(taken, path);
-  await rm(taken, { force: true });
-  return found === text;
+  const name = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  const finish = await claimFile(`${path}.${name}`);
+  if (finish === undefined) return false;
+  try {
+    if ((await readIfThere(path)) !== text) return false;
+    await rename(aside, path);
+    return true;
+  } finally {
+    await finish();
+  }
 }
 
 function isHeld(text: string): boolean {
   const claim = parseClaim(text);
   if (claim === undefined) return false;
   if (claim.host !== hostname()) return true;
-  const bootedAt = Date.now() - uptime() * 1000;
-  return claim.claimedAt >= bootedAt && isAlive(claim.pid);
+  return claim.claimedAt >= aliveSince(claim.pid) && isAlive(claim.pid);
+}
+
+/**
+ * The earliest time at which the process that has this number now can have claimed anything. A container that starts anew
+ * gives the same number to its process each time.
+ */
+function aliveSince(pid: number): number {
+  const ageSeconds = pid === process.pid ? process.uptime() : uptime();
+  return Date.now() - ageSeconds * 1000;
 }
 
 function parseClaim(text: string): Claim | undefined {
   try {
-    return JSON.parse(text) as Claim;
+    return (JSON.parse(text) as Claim | null) ?? undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { UploadError } from "../errors.js";
+import { asUploadError, UploadError } from "../errors.js";
 import type { Json } from "../model.js";
 import type { Checkpoint, CheckpointStore, Phase } from "./checkpoint.js";
 
@@ -12,9 +12,12 @@ export interface Journal {
   write(checkpoint: Checkpoint): Promise<void>;
   /** Writes in the background; when writes pile up only the newest is kept. A lagging journal costs a part, never a byte. */
   note(checkpoint: Checkpoint): void;
-  /** Removes the checkpoint: the upload is over. */
+  /**
+   * Removes the checkpoint: the upload is over. Never fails, for what it would fail is settled already; a later run makes
+   * sense of a checkpoint that stayed.
+   */
   forget(): Promise<void>;
-  /** Waits for background writes and lets go of the claim. */
+  /** Waits for background writes and lets go of the claim. Never fails, for the same reason. */
   release(): Promise<void>;
 }
 
@@ -30,23 +33,25 @@ export const noJournal: Journal = {
 
 /**
  * Claims a key and reads what is saved under it.
- * @throws UploadError `invalid-input` while another living run works on the same upload, or when what is saved there is
- * not a checkpoint of this version.
+ * @throws UploadError `invalid-input` while another living run works on the same upload, when the store cannot be used, or
+ * when what is saved there is not a checkpoint of this version.
  */
 export async function openJournal(store: CheckpointStore, key: string): Promise<Journal> {
-  const release = await store.claim(key);
+  const where = store.locate(key);
+  const release = await using(where, "claimed", () => store.claim(key));
   if (release === undefined) {
     throw new UploadError(
       "invalid-input",
-      `this upload is already running (its checkpoint ${store.locate(key)} is claimed); wait for it, ` +
+      `this upload is already running (its checkpoint ${where} is claimed); wait for it, ` +
         `or give this one a resumeKey of its own to upload the same video twice`,
     );
   }
   try {
-    const saved = parseCheckpoint(await store.load(key), store.locate(key));
+    const found = await using(where, "read", () => store.load(key));
+    const saved = parseCheckpoint(found, where);
     return journalOf(store, key, saved, release);
   } catch (thrown) {
-    await release();
+    await release().catch(() => undefined);
     throw thrown;
   }
 }
@@ -59,15 +64,25 @@ function journalOf(
 ): Journal {
   let pending: Checkpoint | undefined;
   let writing: Promise<void> | undefined;
-  const drain = async (): Promise<void> => {
+  const where = store.locate(key);
+  /** Saves until nothing is pending. Only the last save counts: it has all that an earlier one should have had. */
+  const saveAll = async (): Promise<void> => {
+    let failure: UploadError | undefined;
     while (pending !== undefined) {
-      const next = pending;
+      const next = toJson(pending);
       pending = undefined;
-      await store.save(key, toJson(next));
+      failure = undefined;
+      try {
+        await using(where, "written", () => store.save(key, next));
+      } catch (thrown) {
+        failure = asUploadError(thrown);
+      }
     }
+    writing = undefined;
+    if (failure !== undefined) throw failure;
   };
   const settle = async (): Promise<void> => {
-    writing ??= drain().finally(() => (writing = undefined));
+    if (pending !== undefined) writing ??= saveAll();
     await writing;
   };
   return {
@@ -84,14 +99,29 @@ function journalOf(
     },
     async forget() {
       pending = undefined;
-      await settle();
-      await store.remove(key);
+      await settle().catch(() => undefined);
+      await using(where, "removed", () => store.remove(key)).catch(() => undefined);
     },
     async release() {
       await settle().catch(() => undefined);
-      await release();
+      await release().catch(() => undefined);
     },
   };
+}
+
+/** Uses the store. @throws UploadError `invalid-input` that names the option, instead of whatever the store throws */
+async function using<T>(where: string, deed: string, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (thrown) {
+    if (thrown instanceof UploadError) throw thrown;
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new UploadError(
+      "invalid-input",
+      `checkpoints: ${where} could not be ${deed} (${reason}); give a folder or a store that can be written to`,
+      { cause: thrown },
+    );
+  }
 }
 
 function toJson(checkpoint: Checkpoint): Json {
