@@ -1,7 +1,10 @@
 /**
- * The nouns of upreel. Types only: this file imports nothing and runs nothing.
+ * The nouns of upreel. Types only: nothing here runs, or imports anything but its own other file.
  * Sizes and offsets are bytes, durations milliseconds, and both say so in their names.
  */
+import type { Media, Range } from "./model/source.js";
+
+export type * from "./model/source.js";
 
 /** Anything that survives `JSON.stringify` and back unchanged. */
 export type Json =
@@ -25,64 +28,9 @@ export type Order =
   /** One at a time, ascending. */
   | "sequential";
 
-/** A half-open byte range `[start, end)`. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** A piece of the file on the plan's fixed grid: `index` counts from zero. */
 export interface Part extends Range {
   readonly index: number;
-}
-
-/** What is known of a source before any of its bytes are sent. */
-export interface Facts {
-  /** What kind of place the bytes are in. */
-  readonly kind: "file" | "memory" | "blob" | "url";
-  /** File name with extension, as the platform will see it. */
-  readonly name: string;
-  /** Exact size, or undefined when it cannot be known beforehand. */
-  readonly sizeBytes: number | undefined;
-  /** MIME type, from magic bytes first and the extension second. */
-  readonly contentType: string;
-  /** Identifies this exact content state (size and mtime, a digest, an ETag). Another value means another upload. */
-  readonly fingerprint: string;
-  /** Where these bytes are, stable across processes: a path, a URL, a digest. Never printed with its query. */
-  readonly identity: string;
-  /** Set when the platform itself could be asked to pull the video from here. */
-  readonly url: string | undefined;
-  /** Why the platform cannot pull from `url` (a private address, say); undefined when it can, or when there is no URL. */
-  readonly unreachable: string | undefined;
-}
-
-/** Reads one opened body from its start to its end, once. */
-export interface ByteReader {
-  /**
-   * The next bytes: at most `scratch.length` of them, either inside `scratch` or in memory of the reader's own
-   * that stays unchanged until the next call. Empty at the end.
-   * @throws UploadError `source-changed` when the bytes promised by the facts are no longer there.
-   */
-  read(scratch: Uint8Array): Promise<Uint8Array>;
-  /** Releases what `open` took. Safe to call twice. */
-  close(): Promise<void>;
-}
-
-/** Bytes of a fixed length that can be opened any number of times: every attempt opens anew, so a retry sends the same bytes. */
-export interface Body {
-  readonly sizeBytes: number;
-  open(): Promise<ByteReader>;
-}
-
-/** Where a video's bytes are, and the one ability that every method needs of it. */
-export interface Source {
-  readonly facts: Facts;
-  /** The bytes of a range, as a body. Opens nothing yet. */
-  slice(range: Range): Body;
-  /** @throws UploadError `source-changed` when the content is no longer what `facts` described. */
-  verify(): Promise<void>;
-  /** Closes every file or connection this source holds. Safe to call twice. */
-  close(): Promise<void>;
 }
 
 /** The metadata that means the same on every platform. */
@@ -112,19 +60,30 @@ export interface Plan {
   readonly shape: Shape;
   /** Size of the file in bytes; null when only the platform will learn it. */
   readonly size: number | null;
-  /** Size of every part but the last, in bytes: the whole file for `single`, 0 for `import`. */
+  /**
+   * Size of every part but the last, in bytes: the whole file for `single`, 0 for `import` and for a `single` whose size
+   * is not known yet.
+   */
   readonly partBytes: number;
-  /** How many parts the file makes on that grid. */
-  readonly parts: number;
+  /** How many parts the file makes on that grid; null while its size is not known. */
+  readonly parts: number | null;
   /** How many parts are in flight at once. */
   readonly width: number;
   readonly order: Order;
   /** One entry for each method of the provider, in the provider's order of preference. */
   readonly reasons: readonly Reason[];
-  /** HTTP requests that an upload without faults will make, polling for readiness excepted. */
-  readonly requests: number;
+  /** HTTP requests that an upload without faults will make, polling for readiness excepted; null while the size is not known. */
+  readonly requests: number | null;
   /** Upper bound of the bytes that this upload holds in buffers at any moment. */
   readonly memoryBytes: number;
+  /** Bytes of the file that pass through this machine: 0 when the platform pulls them; null while the size is not known. */
+  readonly throughBytes: number | null;
+  /** Size of the temporary copy that is made first, and removed at the end: 0 for none; null while the size is not known. */
+  readonly diskBytes: number | null;
+  /** How long the link that the platform is given works, in milliseconds from now. Absent when it is given none, or one for good. */
+  readonly linkLifetimeMs?: number;
+  /** What the file's own header says of the video, where reading that is cheap. */
+  readonly media?: Media;
 }
 
 /** The platform's proof for one part. */
@@ -197,7 +156,7 @@ export interface Progress {
   readonly sentBytes: number;
   /** Bytes acknowledged by the platform. Never falls within one session. */
   readonly storedBytes: number;
-  /** Size of the file, or null when it is not known. */
+  /** Size of the file, or null while it is not known. */
   readonly totalBytes: number | null;
   /** Recent rate of `sentBytes`, in bytes a second; 0 until it can be told. */
   readonly bytesPerSecond: number;
@@ -208,6 +167,8 @@ export interface Progress {
 /** What the caller is told while an upload runs. Never holds a secret, and is never read back by the engine. */
 export type UploadEvent =
   | { readonly type: "planned"; readonly plan: Plan }
+  /** A stream was copied to a temporary file; a plan for the file follows. */
+  | { readonly type: "spooled"; readonly sizeBytes: number }
   | { readonly type: "resumed"; readonly method: string; readonly heldBytes: number }
   | { readonly type: "opened"; readonly method: string }
   | { readonly type: "stored"; readonly part: Part }

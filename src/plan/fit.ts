@@ -12,34 +12,51 @@ export type Candidate = Pick<
 /** What a method must be able to do: take a source with these facts, and perhaps put it into an existing asset. */
 export interface Need extends Facts {
   readonly replaces?: boolean | undefined;
+  /** Size up to which a stream may be copied to disk first, in bytes; 0 for never. Default: any. */
+  readonly spoolBytes?: number | undefined;
 }
 
 const places: Readonly<Record<Facts["kind"], string>> = {
   file: "a local file",
   memory: "bytes in memory",
   blob: "a Blob",
+  stream: "a stream",
   url: "a URL",
+  s3: "an S3 object",
 };
 
 /** Why the method cannot take this video, as a clause; undefined when it can. */
-export function obstacle(method: Candidate, facts: Need): string | undefined {
-  if (facts.replaces === true && method.replaces !== true)
+export function obstacle(method: Candidate, need: Need): string | undefined {
+  if (need.replaces === true && method.replaces !== true)
     return `${method.name} cannot put its file into an existing asset`;
   return method.shape === "import"
-    ? (whyNotPulled(method, facts) ?? whyTooLarge(method, facts))
-    : (whyNotSent(method, facts) ?? whyTooLarge(method, facts));
+    ? (whyNotPulled(method, need) ?? whyTooLarge(method, need))
+    : (whyNotSent(method, need) ?? whyTooLarge(method, need) ?? whyNotCopied(method, need));
 }
 
-function whyNotPulled({ name }: Candidate, facts: Facts): string | undefined {
-  if (facts.url === undefined)
-    return `the source is ${places[facts.kind]} and ${name} needs a URL that the platform can pull from`;
-  return facts.unreachable;
+/**
+ * Whether the source must first be copied to disk: one request with a whole stream could not be repeated, and some
+ * platforms ask for the size before the first byte.
+ */
+export function needsCopy(
+  { shape, limits }: Candidate,
+  { forwardOnly, sizeBytes }: Facts,
+): boolean {
+  if (forwardOnly !== true || shape === "import") return false;
+  return shape === "single" || (limits.needsSize === true && sizeBytes === undefined);
+}
+
+function whyNotPulled({ name }: Candidate, { kind, url, unreachable }: Facts): string | undefined {
+  if (url !== undefined || unreachable !== undefined) return unreachable;
+  return `the source is ${places[kind]} and ${name} needs a URL that the platform can pull from`;
 }
 
 function whyNotSent({ name }: Candidate, facts: Facts): string | undefined {
-  if (facts.kind === "url")
-    return `the source is a URL and ${name} sends bytes that are on this machine`;
-  return facts.sizeBytes === undefined
+  const { unreadable, unseen, sizeBytes, forwardOnly } = facts;
+  if (unreadable !== undefined) return unreadable;
+  if (unseen === true)
+    return `the source is a URL and ${name} would move every byte of it through this machine`;
+  return sizeBytes === undefined && forwardOnly !== true
     ? `the size of the source is not known and ${name} needs it`
     : undefined;
 }
@@ -51,19 +68,33 @@ function whyTooLarge({ name, limits }: Candidate, { sizeBytes }: Facts): string 
   return `the file is ${size} and ${name} takes up to ${limit}`;
 }
 
+function whyNotCopied(method: Candidate, need: Need): string | undefined {
+  const { sizeBytes = 0, spoolBytes = Infinity } = need;
+  if (!needsCopy(method, need) || (spoolBytes > 0 && sizeBytes <= spoolBytes)) return undefined;
+  const copy = `${method.name} needs a copy of the stream on disk first`;
+  if (spoolBytes === 0) return `${copy}, which the option spool forbids`;
+  const [size, limit] = sizeTexts(sizeBytes, spoolBytes);
+  return `${copy}, it is ${size} and the option spool allows ${limit}`;
+}
+
 /** What would work for a video that the wished method, or every method that is not discouraged, does not take. */
-export function remedy(methods: readonly Candidate[], facts: Need): string {
-  const able = methods.filter((method) => obstacle(method, facts) === undefined);
+export function remedy(methods: readonly Candidate[], need: Need): string {
+  const able = methods.filter((method) => obstacle(method, need) === undefined);
   const good = able.find(({ discouraged }) => discouraged === undefined);
   if (good !== undefined) return `${good.name} can take it`;
   if (able[0] !== undefined) return `ask for ${able[0].name} by name to use it all the same`;
-  if (facts.replaces === true && methods.every(({ replaces }) => replaces !== true))
+  if (need.replaces === true && methods.every(({ replaces }) => replaces !== true))
     return "upload it as a new asset";
-  if (facts.kind === "url")
+  if (need.unreadable !== undefined)
     return "download it and give the file, or give a URL that the platform can reach";
+  if (methods.some((method) => whyNotCopied(method, need) !== undefined))
+    return "allow a larger temporary copy with spool, or give a file";
+  return sizeRemedy(methods, need) ?? "give a URL that the platform can reach";
+}
+
+function sizeRemedy(methods: readonly Candidate[], { sizeBytes }: Facts): string | undefined {
   const sending = methods.filter(({ shape }) => shape !== "import");
   const most = Math.max(0, ...sending.map(({ limits }) => capacityBytes(limits)));
-  if (facts.sizeBytes !== undefined && most > 0 && facts.sizeBytes > most)
-    return `give a file of at most ${sizeText(most)}`;
-  return "give a URL that the platform can reach";
+  if (sizeBytes === undefined || most === 0 || sizeBytes <= most) return undefined;
+  return `give a file of at most ${sizeText(most)}`;
 }

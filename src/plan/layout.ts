@@ -2,16 +2,28 @@ import { UploadError } from "../errors.js";
 import type { Facts, Plan } from "../model.js";
 import type { Candidate } from "./fit.js";
 import type { PartWish } from "./parts.js";
-import { choosePartBytes, partCount } from "./parts.js";
+import { needsCopy } from "./fit.js";
+import { choosePartBytes, partCount, unsizedPartBytes } from "./parts.js";
 
 /** Each flow reads into two buffers in turn while the other is being sent, each of at most this size. */
 const bufferBytes = 1024 * 1024;
 const buffersPerFlow = 2;
+/** A stream is held in blocks that reach over the ends of a part by less than this in all, in bytes. */
+const overhangBytes = 256 * 1024;
+/** While one part of a stream is sent, the next is gathered, even if parts go up one at a time. */
+const leastHeldParts = 2;
 
 /** How the bytes travel once the method is chosen. */
 export type Layout = Pick<
   Plan,
-  "partBytes" | "parts" | "width" | "order" | "requests" | "memoryBytes"
+  | "partBytes"
+  | "parts"
+  | "width"
+  | "order"
+  | "requests"
+  | "memoryBytes"
+  | "throughBytes"
+  | "diskBytes"
 >;
 
 /**
@@ -22,34 +34,40 @@ export type Layout = Pick<
 export function layOut(method: Candidate, facts: Facts, wish: PartWish): Layout {
   requireCount("partBytes", wish.partBytes);
   requireCount("width", wish.width);
-  const { cost, limits } = method;
-  const grid = cut(method, facts.sizeBytes ?? 0, wish);
-  const width = Math.min(grid.width, grid.parts);
+  const { cost, limits, shape } = method;
+  const grid = cut(method, facts.sizeBytes, wish);
+  const width = Math.min(grid.width, grid.parts ?? Infinity);
+  const copied = needsCopy(method, facts);
   return {
     partBytes: grid.partBytes,
     parts: grid.parts,
     width,
     order: limits.order ?? "any",
-    requests: cost.perUpload + cost.perPart * grid.parts,
-    memoryBytes: width * flowBytes(facts),
+    requests: grid.parts === null ? null : cost.perUpload + cost.perPart * grid.parts,
+    memoryBytes: width * flowBytes(facts) + (copied ? 0 : heldBytes(facts, grid)),
+    throughBytes: shape === "import" ? 0 : (facts.sizeBytes ?? null),
+    diskBytes: copied || facts.spooled === true ? (facts.sizeBytes ?? null) : 0,
   };
 }
 
 interface Grid {
   readonly partBytes: number;
-  readonly parts: number;
+  readonly parts: number | null;
   readonly width: number;
 }
 
-function cut(method: Candidate, sizeBytes: number, wish: PartWish): Grid {
+function cut(method: Candidate, sizeBytes: number | undefined, wish: PartWish): Grid {
   switch (method.shape) {
     case "import":
       return { partBytes: 0, parts: 0, width: 0 };
     case "single":
-      return { partBytes: sizeBytes, parts: 1, width: 1 };
+      return { partBytes: sizeBytes ?? 0, parts: 1, width: 1 };
     case "chunked": {
       const width = chosenWidth(method, wish.width);
-      const partBytes = choosePartBytes(sizeBytes, method.limits, { ...wish, width });
+      const parts = { ...wish, width };
+      if (sizeBytes === undefined)
+        return { partBytes: unsizedPartBytes(method.limits, parts), parts: null, width };
+      const partBytes = choosePartBytes(sizeBytes, method.limits, parts);
       return { partBytes, parts: partCount(sizeBytes, partBytes), width };
     }
   }
@@ -69,7 +87,15 @@ function requireCount(field: keyof PartWish, wish: number | undefined): void {
   throw new UploadError("invalid-input", message);
 }
 
-/** A Blob hands out its pieces in memory of its own, beside the two buffers. */
+/** A Blob hands out its pieces in memory of its own, and a connection to an origin what it has received, beside the two buffers. */
 function flowBytes({ kind }: Facts): number {
-  return (kind === "blob" ? 2 : 1) * buffersPerFlow * bufferBytes;
+  const shares = kind === "blob" || kind === "url" || kind === "s3" ? 2 : 1;
+  return shares * buffersPerFlow * bufferBytes;
+}
+
+/** What is held of a stream: every part that is on its way, and one that is being gathered meanwhile. */
+function heldBytes({ forwardOnly }: Facts, { width, partBytes, parts }: Grid): number {
+  if (forwardOnly !== true || width === 0) return 0;
+  const held = Math.min(Math.max(width, leastHeldParts), parts ?? Infinity);
+  return held * (partBytes + overhangBytes);
 }

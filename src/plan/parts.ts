@@ -58,6 +58,18 @@ export function choosePartBytes(sizeBytes: number, limits: Limits, wish: PartWis
   return clamp(Math.max(even, upToStep(smallest)), smallest, largest);
 }
 
+/**
+ * The same for a stream whose size nobody knows: the caller's, or 8 MiB, grown so that the largest file that the method
+ * takes fits into its most parts.
+ * @throws UploadError `invalid-input` naming `partBytes` when the wish breaks a limit of the method.
+ */
+export function unsizedPartBytes(limits: Limits, wish: PartWish = {}): number {
+  const largestFile = limits.maxBytes ?? 0;
+  if (wish.partBytes !== undefined) return checkedWish(wish.partBytes, largestFile, limits);
+  const { smallest, largest } = bounds(largestFile, limits);
+  return clamp(Math.max(aimBytes, upToStep(smallest)), smallest, largest);
+}
+
 interface Bounds {
   readonly smallest: number;
   readonly largest: number;

@@ -2,9 +2,10 @@ import { UploadError } from "../errors.js";
 import type { Facts, Plan, Reason } from "../model.js";
 import type { Provider } from "../provider.js";
 import type { Candidate, Need } from "./fit.js";
-import { obstacle, remedy } from "./fit.js";
+import { needsCopy, obstacle, remedy } from "./fit.js";
 import { layOut } from "./layout.js";
 import type { PartWish } from "./parts.js";
+import { routeNote } from "./route.js";
 
 /** What the caller asks for instead of the platform's own order and the measured sizes. */
 export interface Wish extends PartWish {
@@ -12,6 +13,8 @@ export interface Wish extends PartWish {
   readonly method?: string | undefined;
   /** Whether the file is to go into an existing asset. Default false. */
   readonly replaces?: boolean | undefined;
+  /** Size up to which a stream may be copied to disk first, in bytes; 0 for never. Default: any. */
+  readonly spoolBytes?: number | undefined;
 }
 
 /** Everything a plan depends on. */
@@ -23,13 +26,14 @@ export interface Selection {
 
 /**
  * The first of the provider's methods, in its own order of preference, that can take the video and is not discouraged; or
- * the one asked for by name. No network call is made, and the same values always give the same plan.
+ * the one asked for by name. For a stream, methods that do without a copy of it on disk come first. No network call is made, and the same values always give the same plan.
  * @throws UploadError `unsupported` with the reasons when no method, or not the one asked for, can take it;
  * `invalid-input` naming `method`, `partBytes` or `width` when the wish makes no sense for this provider.
  */
 export function selectPlan({ provider, facts, wish }: Selection): Plan {
   const { name, methods } = provider;
-  const need: Need = { ...facts, replaces: wish.replaces };
+  const { linkLifetimeMs, media } = facts;
+  const need: Need = { ...facts, replaces: wish.replaces, spoolBytes: wish.spoolBytes };
   const method =
     wish.method === undefined ? preferred(provider, need) : named(provider, need, wish.method);
   const reason =
@@ -41,13 +45,16 @@ export function selectPlan({ provider, facts, wish }: Selection): Plan {
     size: facts.sizeBytes ?? null,
     ...layOut(method, facts, wish),
     reasons: methods.map(reason),
+    ...(method.shape === "import" && linkLifetimeMs !== undefined && { linkLifetimeMs }),
+    ...(media !== undefined && { media }),
   };
 }
 
 type Party = Selection["provider"];
 
 function preferred({ name, methods }: Party, facts: Need): Candidate {
-  const chosen = methods.find((method) => why(method, facts) === undefined);
+  const able = methods.filter((method) => why(method, facts) === undefined);
+  const chosen = able.find((method) => !needsCopy(method, facts)) ?? able[0];
   if (chosen !== undefined) return chosen;
   const reasons = methods
     .map((method) => `${method.name} (${why(method, facts) ?? ""})`)
@@ -79,19 +86,28 @@ type Verdict = (method: Candidate) => Reason;
 function byPreference(provider: string, facts: Need, chosen: Candidate): Verdict {
   return (method) =>
     method === chosen
-      ? yes(method, method.strength)
-      : no(method, why(method, facts) ?? `${chosen.name} comes first in ${provider}'s own order`);
+      ? yes(method, facts, method.strength)
+      : no(method, why(method, facts) ?? whyLater(provider, facts, chosen, method));
+}
+
+/** Why a method that could take the video comes after the chosen one. */
+function whyLater(provider: string, facts: Need, chosen: Candidate, method: Candidate): string {
+  return needsCopy(method, facts) && !needsCopy(chosen, facts)
+    ? `${method.name} needs a copy of the stream on disk first and ${chosen.name} does without`
+    : `${chosen.name} comes first in ${provider}'s own order`;
 }
 
 function byWish(facts: Need, chosen: Candidate): Verdict {
   return (method) =>
     method === chosen
-      ? yes(method, "it was asked for by name")
+      ? yes(method, facts, "it was asked for by name")
       : no(method, why(method, facts) ?? `${chosen.name} was asked for by name`);
 }
 
-function yes({ name }: Candidate, because: string): Reason {
-  return { method: name, chosen: true, why: `chosen because ${because}` };
+function yes(method: Candidate, facts: Need, because: string): Reason {
+  const note = routeNote(method, facts);
+  const whole = note === undefined ? because : `${because}; ${note}`;
+  return { method: method.name, chosen: true, why: `chosen because ${whole}` };
 }
 
 function no({ name }: Candidate, because: string): Reason {

@@ -35,7 +35,7 @@ export function pathOfFileUrl(url: URL): string {
   }
 }
 
-type FileFacts = Facts & { readonly sizeBytes: number };
+type FileFacts = Facts & { readonly sizeBytes: number; readonly identity: string };
 
 async function fileFacts(path: string, options: SourceOptions): Promise<FileFacts> {
   try {

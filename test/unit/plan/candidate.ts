@@ -54,5 +54,22 @@ export function factsOf(changes: Partial<Facts> = {}): Facts {
 
 export function urlFacts(changes: Partial<Facts> = {}): Facts {
   const url = "https://cdn.example.com/talk.mp4";
-  return factsOf({ kind: "url", sizeBytes: undefined, identity: url, url, ...changes });
+  return factsOf({
+    kind: "url",
+    sizeBytes: undefined,
+    identity: url,
+    url,
+    unseen: true,
+    ...changes,
+  });
+}
+
+export function streamFacts(changes: Partial<Facts> = {}): Facts {
+  return factsOf({ kind: "stream", identity: undefined, forwardOnly: true, ...changes });
+}
+
+/** An object whose signed link the platform can reach. */
+export function s3Facts(changes: Partial<Facts> = {}): Facts {
+  const url = "https://videos.s3.eu-central-1.amazonaws.com/talk.mp4?X-Amz-Signature=0";
+  return factsOf({ kind: "s3", url, linkLifetimeMs: 21_600_000, ...changes });
 }

@@ -14,6 +14,8 @@ describe("the layout of a transfer", () => {
       order: "any",
       requests: 2,
       memoryBytes: 0,
+      throughBytes: 0,
+      diskBytes: 0,
     });
   });
 
@@ -25,6 +27,8 @@ describe("the layout of a transfer", () => {
       order: "any",
       requests: 3,
       memoryBytes: 2 * MiB,
+      throughBytes: 7,
+      diskBytes: 0,
     });
   });
 
@@ -36,6 +40,8 @@ describe("the layout of a transfer", () => {
       order: "first-alone",
       requests: 10,
       memoryBytes: 8 * MiB,
+      throughBytes: 64 * MiB,
+      diskBytes: 0,
     });
   });
 

@@ -65,9 +65,9 @@ describe("the reasons", () => {
     );
   });
 
-  it("say that bytes at a URL are not here to be sent", () => {
+  it("say what sending from a URL would cost", () => {
     expect(reasons(jw, urlFacts()).s3).toBe(
-      "not, because the source is a URL and s3 sends bytes that are on this machine",
+      "not, because the source is a URL and s3 would move every byte of it through this machine",
     );
   });
 
@@ -164,7 +164,10 @@ describe("a video that no method takes", () => {
   it("repeats why a URL is out of the platform's reach", () => {
     const unreachable =
       "10.0.0.5 is a private address that the platform cannot reach (allowPrivateUrls allows it)";
-    const error = refused(kaltura, urlFacts({ unreachable }));
+    const error = refused(
+      kaltura,
+      urlFacts({ unreachable, unreadable: "upreel does not read from private addresses" }),
+    );
     expect(error).toMatchObject({
       kind: "unsupported",
       message: expect.stringContaining(`import (${unreachable})`) as string,
