@@ -52,7 +52,6 @@ export const defaultCredentials = {
   kaltura: {
     partnerId: 102,
     adminSecret: "0f9d3c5a7be14682a0c1d2e3f4a5b6c7",
-    userSecret: "7c6b5a4f3e2d1c0a28641eb7a5c3d9f0",
     userId: "uploader@example.com",
   },
   kalturaAppToken: {
