@@ -81,10 +81,10 @@ export class UploadError extends Error {
     this.kind = kind;
     this.provider = details.provider;
     this.method = details.method;
-    this.operation = details.operation;
+    this.operation = redacted(details.operation);
     this.status = details.status;
-    this.code = details.code;
-    this.requestId = details.requestId;
+    this.code = redacted(details.code);
+    this.requestId = redacted(details.requestId);
     this.assetId = details.assetId;
     this.retryAfterMs = details.retryAfterMs;
     this.attempts = details.attempts ?? 1;
@@ -138,6 +138,10 @@ function cleanCause(cause: unknown): Error | undefined {
     if (cause.stack !== undefined) clean.stack = redact(cause.stack);
   }
   return clean;
+}
+
+function redacted(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : redact(text);
 }
 
 function messageOf(thrown: unknown): string {
