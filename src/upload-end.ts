@@ -12,12 +12,12 @@ import type { UploadJob } from "./upload-job.js";
 export async function endEarly(
   job: UploadJob,
   state: Checkpoint,
-  error: UploadError,
+  failure: UploadError,
 ): Promise<UploadError> {
+  const error = placed(job, failure);
   if (job.signal.aborted) {
-    const { provider, method, operation } = error;
-    const where = { provider, method, operation };
-    const aborted = error.kind === "aborted" ? error : abortedError(job.signal).with(where);
+    const { operation } = error;
+    const aborted = placed(job, abortedError(job.signal)).with({ operation });
     if (state.asset !== null) return withdraw(job, state.asset.id, aborted);
     return forgetAll(job, state, aborted, true);
   }
@@ -27,11 +27,20 @@ export async function endEarly(
     await job.journal.forget();
     return error.with({ assetId }, "; the video itself is complete");
   }
-  if (isUnclear(error) && (state.phase === "opening" || state.phase === "finishing")) {
+  const doubt = doubtOf(job, state);
+  if (isUnclear(error) && doubt !== undefined) {
     await job.journal.forget();
-    return error.with({}, doubts[state.phase]);
+    return error.with({}, doubt);
   }
-  return forgetAll(job, state, error, false);
+  return forgetAll(job, state, error, mayHaveMade(error));
+}
+
+/** The error with the upload's own provider and method where it names none: not every failure comes out of a verb. */
+function placed({ plan }: UploadJob, error: UploadError): UploadError {
+  return error.with({
+    provider: error.provider ?? plan.provider,
+    method: error.method ?? plan.method,
+  });
 }
 
 /**
@@ -97,6 +106,7 @@ async function forgetAll(
   const failure = await discard(job, state, mayHaveOpened);
   await job.journal.forget();
   if (failure === undefined) return error;
+  if (state.session === null) return error.with({}, doubts.opening);
   const { assetId } = failure;
   return error.with(
     { assetId },
@@ -111,8 +121,20 @@ const doubts = {
     "; the platform has every byte, but whether it made the asset is not known: look for it before uploading again",
 };
 
+/** What to tell when the last call's answer never came and nothing here can find out what it did. */
+function doubtOf({ method }: UploadJob, { phase }: Checkpoint): string | undefined {
+  if (phase === "finishing") return doubts.finishing;
+  return phase === "opening" && method.recover === undefined ? doubts.opening : undefined;
+}
+
 function isUnclear({ kind }: UploadError): boolean {
   return kind === "interrupted" || kind === "stalled";
+}
+
+/** Whether something may exist of a failed `open`: the answer to its last try was lost, or that to one before a refusal. */
+function mayHaveMade(error: UploadError): boolean {
+  const isHarmless = error.kind === "unreachable" || error.kind === "throttled";
+  return isUnclear(error) || (error.attempts > 1 && !isHarmless);
 }
 
 /** Failures that pass by themselves or by the operator's hand, in a state that another run can pick up. */
