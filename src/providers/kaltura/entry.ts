@@ -1,6 +1,6 @@
 /** The media service: entries, which are Kaltura's videos. */
 import * as z from "zod/mini";
-import { UploadError } from "../../errors.js";
+import { asUploadError, UploadError } from "../../errors.js";
 import type { Json } from "../../model.js";
 import type { Call, OpenRequest } from "../../provider.js";
 import { shapeOf } from "./answer.js";
@@ -119,12 +119,13 @@ export async function getEntry(api: Api, entryId: string, call: Call): Promise<E
   return entryIn(value, "media.get");
 }
 
-/** Deletes an entry. Succeeds when it is already gone. */
+/** Deletes an entry. Succeeds when it is already gone. @throws UploadError naming the entry that stays. */
 export async function deleteEntry(api: Api, entryId: string, call: Call): Promise<void> {
   try {
     await api.call({ service: "media", action: "delete", params: { entryId } }, call);
   } catch (error) {
-    if (!hasCode(error, "ENTRY_ID_NOT_FOUND")) throw error;
+    if (!hasCode(error, "ENTRY_ID_NOT_FOUND"))
+      throw asUploadError(error).with({ assetId: entryId });
   }
 }
 

@@ -1,4 +1,4 @@
-import { UploadError } from "../../../errors.js";
+import { asUploadError, UploadError } from "../../../errors.js";
 import type { Call } from "../../../provider.js";
 import type { Link, Video } from "./answers.js";
 import { parseCreated, parseVideo, parseVideos } from "./answers.js";
@@ -16,7 +16,7 @@ export interface Videos {
   ): Promise<{ readonly key: string; readonly link: Link | undefined }>;
   /** @throws UploadError `not-found` when there is no such video. */
   show(key: string, call: Call): Promise<Video>;
-  /** Succeeds when the video is already gone. */
+  /** Succeeds when the video is already gone. @throws UploadError naming the video that stays. */
   delete(key: string, call: Call): Promise<void>;
   /** The video that an upload made. Counted by the platform on its own, 30 calls a minute. */
   find(uploadId: string, call: Call): Promise<Video | undefined>;
@@ -38,7 +38,8 @@ export function createVideos(api: Api): Videos {
       try {
         await api.call("videos.delete", { video_key: key }, call);
       } catch (error) {
-        if (!(error instanceof UploadError && error.kind === "not-found")) throw error;
+        const failure = asUploadError(error);
+        if (failure.kind !== "not-found") throw failure.with({ assetId: key });
       }
     },
     async find(uploadId, call) {
