@@ -122,19 +122,10 @@ function incomplete(status: number): UploadError {
 }
 
 /**
- * Deletes what an interrupted `createEntry` left without content. Under a reference id of the caller's nothing is
- * deleted: an empty entry there may be one that another upload is about to fill.
+ * Deletes the entries that an upload made before it came to its end, with content or without: nobody was told of them.
+ * Under a reference id of the caller's nothing is deleted: an entry there may be another upload's.
  */
-export async function discardEmptyEntries(api: Api, mark: Mark, call: Call): Promise<void> {
+export async function discardEntries(api: Api, mark: Mark, call: Call): Promise<void> {
   if (!isOwn(mark)) return;
-  for (const entry of await findEntries(api, mark, call)) {
-    if (hasContent(entry)) continue;
-    // Listings may be late: only what is still empty may go.
-    const current = await getEntry(api, entry.id, call).catch(ignoreMissing);
-    if (current !== undefined && !hasContent(current)) await deleteEntry(api, entry.id, call);
-  }
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (!hasCode(error, "ENTRY_ID_NOT_FOUND")) throw error;
+  for (const { id } of await findEntries(api, mark, call)) await deleteEntry(api, id, call);
 }

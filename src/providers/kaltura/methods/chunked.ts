@@ -2,7 +2,7 @@ import { UploadError } from "../../../errors.js";
 import type { Asset, Part, Receipt } from "../../../model.js";
 import type { Inspection, Method } from "../../../provider.js";
 import type { Api } from "../api.js";
-import { attachToken, discardEmptyEntries } from "../attach.js";
+import { attachToken, discardEntries } from "../attach.js";
 import { entryFields, type Entry } from "../entry.js";
 import { deleteToken, getToken, isComplete, tokenStatus, type Token } from "../token.js";
 import { openToken, primerBytes, sessionSchema, uploadPart, type ChunkedSession } from "./chunk.js";
@@ -78,7 +78,7 @@ export function chunkedMethod(
     discard: async (json, call) => {
       const session = readSession(sessionSchema, json);
       await deleteToken(api, session.tokenId, call);
-      await discardEmptyEntries(api, session.mark, call);
+      await discardEntries(api, session.mark, call);
     },
   };
 }

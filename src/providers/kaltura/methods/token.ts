@@ -3,7 +3,7 @@ import { UploadError } from "../../../errors.js";
 import type { Asset, Body, Receipt } from "../../../model.js";
 import type { Call, Method } from "../../../provider.js";
 import type { Api } from "../api.js";
-import { attachToken, discardEmptyEntries } from "../attach.js";
+import { attachToken, discardEntries } from "../attach.js";
 import { entryFields, markOf, markSchema, type Entry } from "../entry.js";
 import { uploadName } from "../file-name.js";
 import { addToken, tokenIn, tokenStatus, uploadTo, type Token } from "../token.js";
@@ -49,7 +49,7 @@ export function tokenMethod(api: Api, toAsset: (entry: Entry) => Asset): Method 
       return Promise.resolve({ held: [], complete: false });
     },
     discard: async (session, call) => {
-      await discardEmptyEntries(api, readSession(sessionSchema, session).mark, call);
+      await discardEntries(api, readSession(sessionSchema, session).mark, call);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createHttp } from "../../../../src/http/axios.js";
 import { createApi, type Api } from "../../../../src/providers/kaltura/api.js";
-import { attachToken, discardEmptyEntries } from "../../../../src/providers/kaltura/attach.js";
+import { attachToken, discardEntries } from "../../../../src/providers/kaltura/attach.js";
 import { markOf } from "../../../../src/providers/kaltura/entry.js";
 import { createSessions } from "../../../../src/providers/kaltura/session.js";
 import { bytesOf, callOf, rejection, requestOf } from "./fixtures.js";
@@ -217,21 +217,20 @@ describe("an entry of the same name under the caller's reference id", () => {
   });
 });
 
-describe("discarding entries without content", () => {
-  it("deletes only what is empty, and still is", async () => {
+describe("discarding what an upload made", () => {
+  it("deletes every entry under the upload's own id, also one that is gone", async () => {
     const api = await apiAnswering({
-      "media.list": [listOf(filled, empty, { ...empty, id: "1_late" }, { ...empty, id: "1_gone" })],
-      "media.get": [empty, { ...filled, id: "1_late" }, exception("ENTRY_ID_NOT_FOUND")],
-      "media.delete": [null],
+      "media.list": [listOf(filled, { ...empty, id: "1_gone" })],
+      "media.delete": [null, exception("ENTRY_ID_NOT_FOUND")],
     });
-    await discardEmptyEntries(api, markOf(request), callOf());
-    expect(said()).toEqual(["media.list", "media.get", "media.delete", "media.get", "media.get"]);
-    expect(server.heard[2]?.text).toContain("1_e");
+    await discardEntries(api, markOf(request), callOf());
+    expect(said()).toEqual(["media.list", "media.delete", "media.delete"]);
+    expect(server.heard[1]?.text).toContain("1_e");
   });
 
   it("touches nothing under the caller's reference id", async () => {
     const api = await apiAnswering({});
-    await discardEmptyEntries(api, markOf(named), callOf());
+    await discardEntries(api, markOf(named), callOf());
     expect(said()).toEqual([]);
   });
 });
