@@ -1,4 +1,5 @@
-/** The figures and switches of the emulated JW Player v1. */
+/** The figures and switches of the emulated JW Player. */
+import type { ModuleGeneration } from "./upload/resumable/generation.js";
 
 export interface JwplayerRules {
   /**
@@ -18,14 +19,41 @@ export interface JwplayerRules {
   readonly tokenLifetimeMs: number;
   /** Whether an upload token dies with the first upload that succeeds. Default true; an inference, not documented. */
   readonly singleUseTokens: boolean;
-  /** Largest file in a form, in bytes; a larger one is dropped from the form. Default 26,214,400,000 ("25 GB"). */
+  /**
+   * Largest file that the upload host takes, in bytes, as the upload module's `upload_max_file_size`: a larger one is
+   * dropped from its form, and chunks of one are refused with 413. Default 26,214,400,000 ("25 GB").
+   */
   readonly maxFileBytes: number;
-  /** Largest body of a form upload, in bytes, as nginx's `client_max_body_size`. Default: 1 MiB above `maxFileBytes`'s default. */
+  /**
+   * Largest body of one request to the upload host, form or chunk, in bytes, as nginx's `client_max_body_size`.
+   * Default: 1 MiB above `maxFileBytes`'s default.
+   */
   readonly maxFormBytes: number;
   /** Longest header of one part of a form, in bytes, as the upload module's `upload_max_part_header_len`. Default 512. */
   readonly maxPartHeaderBytes: number;
   /** Plain fields kept from one form, in bytes, as `upload_max_output_body_len`. Default 102,400. */
   readonly maxFieldsBytes: number;
+  /** Which release of the upload module collects resumable uploads. Default `strictest`. */
+  readonly moduleGeneration: ModuleGeneration;
+  /** How long the sender of a chunk may be silent, in milliseconds, as nginx's `client_body_timeout`. Default 1 minute. */
+  readonly bodyTimeoutMs: number;
+  /**
+   * Whether a cut chunk deletes all bytes of its session but not the record of them, as the upload module does with
+   * `upload_cleanup 400 404 499 500-505`, the example in its documentation: the upload then completes without any
+   * complaint, and its file has zeros where those bytes were. Default false.
+   */
+  readonly cleanupOnAbort: boolean;
+  /**
+   * Whether the API is not told of a complete file when the client has gone before it could be answered (with the
+   * fault `lose-answer`, say). The record of the session is gone all the same. Recorded from nginx 1.22, as a race.
+   * Default false: it is told.
+   */
+  readonly apiNotToldOnLostFinal: boolean;
+  /**
+   * What a chunk for a session whose file is complete does: begin a new record, as the module has it, or be refused by
+   * the API. Default `new-record`.
+   */
+  readonly chunkAfterCompletion: "new-record" | "refuse";
   /** Largest body that an S3 link takes, in bytes. Default 5 GiB, Amazon's limit for one PUT. */
   readonly maxPutBytes: number;
   /** Puts `link` inside `video`, as Bits on the Run did, instead of beside `media`. Default false. */
@@ -48,6 +76,11 @@ export const defaultRules: JwplayerRules = {
   maxFormBytes: 26_214_400_000 + 1_048_576,
   maxPartHeaderBytes: 512,
   maxFieldsBytes: 102_400,
+  moduleGeneration: "strictest",
+  bodyTimeoutMs: 60_000,
+  cleanupOnAbort: false,
+  apiNotToldOnLostFinal: false,
+  chunkAfterCompletion: "new-record",
   maxPutBytes: 5 * 1024 ** 3,
   nestedLinks: false,
   failProcessing: () => undefined,

@@ -2,7 +2,6 @@
  * The upload host's front for form uploads: nginx and its upload module, which take the whole form before anybody
  * looks at the token. Recorded from the real module; none of its own answers is JSON.
  */
-import { STATUS_CODES } from "node:http";
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "../../contract.js";
 import { reply, replyAndLinger } from "../../intake.js";
@@ -11,6 +10,7 @@ import type { JwplayerRules } from "../rules.js";
 import { readForm } from "./form.js";
 import type { Form, FormLimits } from "./form.js";
 import { boundaryOf } from "./multipart.js";
+import { page } from "./nginx.js";
 
 /** Who answers for a form that has been received. */
 export interface Recipient {
@@ -56,28 +56,6 @@ function refuseHead(request: IncomingMessage, rules: FormHostRules): Refusal | u
   // takes the body for another request: a defect that nobody should rely on.
   if (length === 0 || boundaryOf(type) === undefined) return { ...page(400), close: true };
   return undefined;
-}
-
-/** nginx's own words where they differ from Node's. */
-const reasons: Readonly<Record<number, string>> = {
-  405: "Not Allowed",
-  413: "Request Entity Too Large",
-};
-
-function page(status: number): Answer {
-  const reason = reasons[status] ?? STATUS_CODES[status] ?? "";
-  const title = `${status} ${reason}`;
-  const lines = [
-    "<html>",
-    `<head><title>${title}</title></head>`,
-    "<body>",
-    `<center><h1>${title}</h1></center>`,
-    "<hr><center>nginx</center>",
-    "</body>",
-    "</html>",
-  ];
-  const body = lines.map((line) => `${line}\r\n`).join("");
-  return { status, reason, headers: { "Content-Type": "text/html" }, body };
 }
 
 /**
