@@ -1,0 +1,69 @@
+import type { Emulator } from "../../src/emulator/index.js";
+import type { ErrorKind, Provider, Shape } from "../../src/index.js";
+import type { Misfortune } from "./misfortunes.js";
+
+/** One method of one provider, and what is expected of it. The suite knows nothing else about platforms. */
+export interface Subject {
+  /** The platform's name in plans, assets and errors. */
+  readonly provider: string;
+  readonly method: string;
+  readonly shape: Shape;
+  /** A fresh provider for the emulator's account. */
+  connect(emulator: Emulator, clock: () => number): Provider;
+  /** The account's secrets, which nobody may ever see. */
+  secrets(emulator: Emulator): readonly string[];
+  /** How the emulator says that the bytes came. */
+  readonly via: string;
+  /** The operation that carries the parts, as the emulator records it; undefined when no bytes pass here. */
+  readonly sends: string | undefined;
+  /** The operation that creates things, as the emulator records it. */
+  readonly opens: string | undefined;
+  /** Whether `finish` makes a call. */
+  readonly finishes: boolean;
+  /** Small parts for chunked methods, in bytes. */
+  readonly partBytes?: number;
+  /** Bytes that `open` carries: a part within them makes no request of its own. Default 0. */
+  readonly bytesInOpen?: number;
+  /** Where in the file a recorded `sends` begins, when the platform is told. */
+  readonly offsetDetail?: string;
+  readonly steps: readonly Step[];
+}
+
+/** What is done so that a verb runs. */
+export type Scene =
+  /** A file is uploaded. */
+  | "upload"
+  /** The answer to the first opening request is lost. */
+  | "upload after a lost opening"
+  /** A second run goes on with what the first one left. */
+  | "resume"
+  /** An upload is cancelled as soon as it was opened. */
+  | "cancel"
+  /** An uploaded file's status is asked for. */
+  | "status"
+  /** An uploaded file is deleted. */
+  | "delete";
+
+/** One verb's request, and what each misfortune may do to it. */
+export interface Step {
+  readonly verb: string;
+  readonly scene: Scene;
+  /** As the emulator records it. */
+  readonly operation: string;
+  /** How many requests of the same operation the scene makes before it. */
+  readonly skip: number;
+  readonly outcomes: Outcomes;
+}
+
+/** The outcome of being struck once or twice in a row; as a list where they differ, or where a second never comes. */
+export type Outcomes = Readonly<
+  Partial<Record<Misfortune, Outcome | readonly [once: Outcome, twice?: Outcome]>>
+>;
+
+export type Outcome =
+  /** As if nothing had happened. */
+  | "done"
+  /** An error of this kind, and nothing stays on the platform. */
+  | ErrorKind
+  /** An error of this kind that tells of an asset which stays on the platform. */
+  | `${ErrorKind}, told of what stays`;
