@@ -40,12 +40,18 @@ export interface Call {
 
 /** Numbers a method keeps to. An absent entry is the only way to say "no limit". */
 export interface Limits {
+  /** Smallest file, in bytes. */
+  readonly minBytes?: number;
   /** Largest file, in bytes. */
   readonly maxBytes?: number;
+  /** Largest file that the platform recommends it for, in bytes: above it another method is chosen, if one can. */
+  readonly recommendedMaxBytes?: number;
   /** Smallest part but the last, in bytes. Chunked methods only. */
   readonly minPartBytes?: number;
   /** Largest part, in bytes. Chunked methods only. */
   readonly maxPartBytes?: number;
+  /** Smallest last part of several, in bytes: parts are cut a little larger where a smaller one would be left. */
+  readonly minLastPartBytes?: number;
   readonly maxParts?: number;
   /** Parts in flight at once. Default 1. */
   readonly width?: number;
@@ -66,6 +72,8 @@ export interface RequestCost {
   readonly perUpload: number;
   /** Made for each part. */
   readonly perPart: number;
+  /** Set when one further request prepares this many parts at a time. */
+  readonly partsPerPage?: number;
 }
 
 /** The file, as `open` and `finish` may look at it. */
@@ -143,8 +151,15 @@ export interface Method {
     request: OpenRequest,
     call: Call,
   ): Promise<Asset>;
-  /** What the platform holds. Absent means: cannot resume. */
-  readonly inspect?: (session: Json, parts: readonly Part[], call: Call) => Promise<Inspection>;
+  /**
+   * What the platform holds of these parts of the content. Absent means: cannot resume.
+   */
+  readonly inspect?: (
+    session: Json,
+    parts: readonly Part[],
+    call: Call,
+    content: Content,
+  ) => Promise<Inspection>;
   /** Forgets the half-done upload and whatever it created. Succeeds when there is nothing to forget. */
   readonly discard?: (session: Json, call: Call) => Promise<void>;
 }

@@ -5,23 +5,22 @@ import type {
   AttachedFile,
   Json,
   Metadata,
-  Part,
   Plan,
-  Range,
   Receipt,
   Runtime,
   Source,
   UploadEvent,
 } from "./model.js";
 import type { PauseGate } from "./pause.js";
-import type { Method, OpenRequest } from "./provider.js";
+import type { Content, Method, OpenRequest } from "./provider.js";
 import type { Meter } from "./transfer/meter.js";
 
 /** Everything one upload needs, decided before anything is sent. */
 export interface UploadJob {
   readonly source: Source;
   readonly plan: Plan;
-  readonly parts: readonly Part[];
+  /** The source, cut by the plan, as methods may look at it. */
+  readonly content: Content;
   /** With its layers on. */
   readonly method: Method;
   readonly metadata: Metadata;
@@ -73,8 +72,6 @@ export function freshState({ source, plan, runtime }: UploadJob): Checkpoint {
 
 /** What the method is told of the upload, the same in every attempt and after a restart. */
 export function requestOf(job: UploadJob, { uploadId, startedAt }: Checkpoint): OpenRequest {
-  const { source, parts, metadata, extras, assetId } = job;
-  const slice = (range: Range): ReturnType<Source["slice"]> => source.slice(range);
-  const content = { facts: source.facts, parts, slice };
+  const { content, metadata, extras, assetId } = job;
   return { content, metadata, extras, uploadId, assetId, startedAt };
 }

@@ -138,12 +138,14 @@ function buildJob(engine: Engine, preparation: Preparation): UploadJob {
     },
   });
   const observer = observeSends(meter, runtime);
-  const layers = { provider: provider.name, observer, stall, retry, runtime };
+  const parts = plan.shape === "import" ? [] : gridOf(plan.size ?? 0, plan.partBytes);
+  const content = { facts: source.facts, parts, slice: source.slice.bind(source) };
+  const layers = { provider: provider.name, content, observer, stall, retry, runtime };
   emit({ type: "planned", plan });
   return {
     source,
     plan,
-    parts: plan.shape === "import" ? [] : gridOf(plan.size ?? 0, plan.partBytes),
+    content,
     method: stackLayers(methodOf(engine, plan), layers),
     metadata: metadataOf(source, options),
     extras,

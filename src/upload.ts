@@ -90,7 +90,12 @@ async function resumeSession(job: UploadJob, progress: Tracker): Promise<boolean
   if (job.method.inspect === undefined)
     throw new UploadError("session-lost", `${job.method.name} uploads cannot be continued`);
   const call: Call = { signal: job.signal, repeated: false };
-  const { held, complete } = await job.method.inspect(session, job.parts, call);
+  const { held, complete } = await job.method.inspect(
+    session,
+    job.content.parts,
+    call,
+    job.content,
+  );
   const saved = new Map(receipts.map((receipt) => [receipt.part, receipt]));
   const kept = complete ? receipts : held.map((receipt) => saved.get(receipt.part) ?? receipt);
   await progress.enter({ receipts: kept });
@@ -102,7 +107,7 @@ async function resumeSession(job: UploadJob, progress: Tracker): Promise<boolean
 
 function sizeOf(job: UploadJob, receipts: readonly Receipt[]): number {
   const held = new Set(receipts.map((receipt) => receipt.part));
-  return job.parts.reduce(
+  return job.content.parts.reduce(
     (sum, part) => (held.has(part.index) ? sum + part.end - part.start : sum),
     0,
   );
@@ -133,7 +138,7 @@ async function sendOnce(job: UploadJob, progress: Tracker, call: Call): Promise<
   const { session, receipts } = progress.state();
   const held = new Set(receipts.map((receipt) => receipt.part));
   await transferParts({
-    parts: job.parts.filter((part) => !held.has(part.index)),
+    parts: job.content.parts.filter((part) => !held.has(part.index)),
     width: job.plan.width,
     order: job.plan.order,
     signal: call.signal,
@@ -141,7 +146,7 @@ async function sendOnce(job: UploadJob, progress: Tracker, call: Call): Promise<
       job.method.send(session, part, job.source.slice(part), { ...call, signal }),
     onReceipt(receipt) {
       progress.add(receipt);
-      const part = job.parts[receipt.part];
+      const part = job.content.parts[receipt.part];
       if (part === undefined) return;
       job.meter.step({ type: "stored", part: part.index, partBytes: part.end - part.start });
       job.emit({ type: "stored", part });

@@ -1,7 +1,7 @@
 import { asUploadError, UploadError } from "../errors.js";
 import type { ErrorKind } from "../errors.js";
 import type { Json, Part, Receipt, Runtime } from "../model.js";
-import type { Call, Method, Verb } from "../provider.js";
+import type { Call, Content, Method, Verb } from "../provider.js";
 import { sleep } from "../runtime.js";
 import { backoffMs } from "./backoff.js";
 import type { BackoffRule, RetryBucket } from "./backoff.js";
@@ -135,15 +135,18 @@ function startBudget({ rule, runtime, bucket, progressMark }: RetryContext): Bud
   };
 }
 
-/** The method with every verb tried again where that is safe and useful. */
-export function withRetry(method: Method, context: RetryContext): Method {
+/**
+ * The method with every verb tried again where that is safe and useful.
+ * @param content what the upload sends, for a look at what the platform holds of it
+ */
+export function withRetry(method: Method, context: RetryContext, content: Content): Method {
   const careful: Method = {
     ...method,
     open: async (request, call) =>
       (call.repeated ? await method.recover?.(request, call) : undefined) ??
       (await method.open(request, call)),
     send: async (session, part, body, call) =>
-      (await receiptOfLostSend(method, session, part, call)) ??
+      (await receiptOfLostSend(method, { session, part, content }, call)) ??
       (await method.send(session, part, body, call)),
   };
   return aroundVerbs(careful, ({ verb, part }, call, run) => {
@@ -155,12 +158,11 @@ export function withRetry(method: Method, context: RetryContext): Method {
 /** Before a part is sent again by a method that must ask first: the receipt, if the lost attempt did arrive. */
 async function receiptOfLostSend(
   method: Method,
-  session: Json,
-  part: Part,
+  { session, part, content }: { session: Json; part: Part; content: Content },
   call: Call,
 ): Promise<Receipt | undefined> {
   if (!call.repeated || method.unclearSend !== "inspect") return undefined;
-  const inspection = await method.inspect?.(session, [part], call);
+  const inspection = await method.inspect?.(session, [part], call, content);
   const receipt = inspection?.held.find((candidate) => candidate.part === part.index);
   return receipt ?? (inspection?.complete ? { part: part.index, proof: null } : undefined);
 }

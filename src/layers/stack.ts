@@ -1,5 +1,5 @@
 import type { Runtime } from "../model.js";
-import type { Method } from "../provider.js";
+import type { Content, Method } from "../provider.js";
 import { withGrace } from "./grace.js";
 import { withRetry } from "./retry.js";
 import type { RetryContext } from "./retry.js";
@@ -10,6 +10,8 @@ import type { SendObserver } from "./trace.js";
 
 export interface Stack {
   readonly provider: string;
+  /** What the upload sends. */
+  readonly content: Content;
   readonly observer: SendObserver;
   readonly stall: StallRule;
   readonly retry: RetryContext;
@@ -22,8 +24,8 @@ export interface Stack {
  */
 export function stackLayers(
   method: Method,
-  { provider, observer, stall, retry, runtime }: Stack,
+  { provider, content, observer, stall, retry, runtime }: Stack,
 ): Method {
   const bounded = withGrace(withStallWatch(method, stall, runtime), runtime);
-  return withRetry(withTrace(bounded, provider, observer), retry);
+  return withRetry(withTrace(bounded, provider, observer), retry, content);
 }

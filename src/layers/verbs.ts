@@ -35,8 +35,8 @@ export function aroundVerbs(method: Method, around: Around): Method {
         around(plain("recover"), call, (inner) => recover(request, inner)),
     }),
     ...(inspect && {
-      inspect: (session, parts, call) =>
-        around(plain("inspect"), call, (inner) => inspect(session, parts, inner)),
+      inspect: (session, parts, call, content) =>
+        around(plain("inspect"), call, (inner) => inspect(session, parts, inner, content)),
     }),
     ...(discard && {
       discard: (session, call) =>

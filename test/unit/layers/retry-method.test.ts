@@ -36,7 +36,7 @@ function retry(bare: ScriptedMethod): Bench {
     progressMark: () => 0,
     onRetry: () => undefined,
   };
-  return { method: withRetry(bare, context), runtime };
+  return { method: withRetry(bare, context, openRequest.content), runtime };
 }
 
 /** The outcome after all waits. */
@@ -179,7 +179,7 @@ describe("the other verbs", () => {
     const bare = scriptedMethod({ inspect: [lost], discard: [down], recover: [lost] });
     const bench = retry(bare);
     const { inspect, discard, recover } = bench.method;
-    await settle(inspect!(session, [part], liveCall()), bench);
+    await settle(inspect!(session, [part], liveCall(), openRequest.content), bench);
     await settle(discard!(session, liveCall()), bench);
     await settle(recover!(openRequest, liveCall()), bench);
     expect(bare.verbs()).toEqual([

@@ -27,6 +27,7 @@ function stack(bare: ScriptedMethod, attempts = 2): Bench {
   const lost: number[] = [];
   const method = stackLayers(bare, {
     provider: "Toy",
+    content: openRequest.content,
     observer: { sent: () => undefined, lost: ({ index }) => lost.push(index) },
     stall: { stallMs: 30_000, answerMs: 60_000 },
     retry: {

@@ -34,7 +34,8 @@ const runs = {
   recover: (method: Method): Promise<unknown> => method.recover!(openRequest, liveCall()),
   send: (method: Method): Promise<unknown> => method.send({}, part, unreadBody, liveCall()),
   finish: (method: Method): Promise<unknown> => method.finish({}, [], openRequest, liveCall()),
-  inspect: (method: Method): Promise<unknown> => method.inspect!({}, [part], liveCall()),
+  inspect: (method: Method): Promise<unknown> =>
+    method.inspect!({}, [part], liveCall(), openRequest.content),
   discard: (method: Method): Promise<unknown> => method.discard!({}, liveCall()),
 };
 const verbs = Object.keys(runs) as (keyof typeof runs)[];

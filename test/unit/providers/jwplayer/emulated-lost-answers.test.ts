@@ -18,10 +18,10 @@ describe("an answer that was lost", () => {
 
   it("of a form that arrived is made good by inspection", async () => {
     const { open, ready, emulator } = await stage({ operation: post, kind: "lose-answer" });
-    const { method, session, part, body, id } = await open("form");
+    const { method, session, part, body, id, request } = await open("form");
     await failureOf(method.send(session, part, body, call()));
     await ready(id);
-    const inspection = await method.inspect?.(session, [part], call());
+    const inspection = await method.inspect?.(session, [part], call(), request.content);
     expect(inspection?.held).toMatchObject([{ part: 0 }]);
     expect(emulator.assets()).toMatchObject([{ sha256: sha256(bytes) }]);
   });

@@ -36,12 +36,14 @@ describe.each(["s3", "form"])("%s against the emulator", (name) => {
 
   it("is inspected as empty before and as complete after", async () => {
     const { open, ready } = await stage();
-    const { method, session, part, body, id } = await open(name);
-    const before = await method.inspect?.(session, [part], call());
+    const { method, session, part, body, id, request } = await open(name);
+    const before = await method.inspect?.(session, [part], call(), request.content);
     expect(before).toEqual({ held: [], complete: false });
     await method.send(session, part, body, call());
     await ready(id);
-    expect(await method.inspect?.(session, [part], call())).toMatchObject({ complete: true });
+    expect(await method.inspect?.(session, [part], call(), request.content)).toMatchObject({
+      complete: true,
+    });
   });
 
   it("forgets what it created, as often as it is asked to", async () => {
@@ -62,7 +64,10 @@ describe("fetch against the emulator", () => {
     expect(asset).toMatchObject({ id, state: "created" });
     expect(await ready(id)).toMatchObject({ state: "ready", sizeBytes: bytes.length });
     expect(emulator.assets()[0]).toMatchObject({ sha256: sha256(bytes), via: "fetch" });
-    expect(await method.inspect?.(session, [], call())).toEqual({ held: [], complete: true });
+    expect(await method.inspect?.(session, [], call(), request.content)).toEqual({
+      held: [],
+      complete: true,
+    });
   });
 
   it("forgets what it created, as often as it is asked to", async () => {

@@ -89,7 +89,7 @@ describe("inspect", () => {
   ])("takes %j for %j", async (video, inspection) => {
     for (const name of ["s3", "form"]) {
       const { method } = await platformWith([{ key: "vid00001", ...video }], name);
-      expect(await method.inspect?.(session, [part], call())).toEqual(inspection);
+      expect(await method.inspect?.(session, [part], call(), request.content)).toEqual(inspection);
     }
   });
 
@@ -98,20 +98,22 @@ describe("inspect", () => {
       [{ key: "vid00001", status: "failed", error: { message: "not a video" } }],
       name,
     );
-    const error = await failureOf(method.inspect!(session, [part], call()));
+    const error = await failureOf(method.inspect!(session, [part], call(), request.content));
     expect(error).toMatchObject({ kind: "rejected", assetId: "vid00001" });
     expect(error.message).toContain("not a video");
   });
 
   it.each(["fetch", "s3", "form"])("is lost when the video is gone (%s)", async (name) => {
     const { method } = await platformWith([], name);
-    const error = await failureOf(method.inspect!(session, [part], call()));
+    const error = await failureOf(method.inspect!(session, [part], call(), request.content));
     expect(error.kind).toBe("session-lost");
   });
 
   it("is lost when the saved session is something else", async () => {
     const { method, paths } = await platformWith([], "s3");
-    expect((await failureOf(method.inspect!("x", [part], call()))).kind).toBe("session-lost");
+    expect((await failureOf(method.inspect!("x", [part], call(), request.content))).kind).toBe(
+      "session-lost",
+    );
     expect(paths()).toEqual([]);
   });
 });

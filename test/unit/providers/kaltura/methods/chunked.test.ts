@@ -145,7 +145,9 @@ describe("the chunked method", () => {
   it("cannot go on with what it did not write", async () => {
     stage = await startStage();
     const inspecting = Promise.resolve().then(() =>
-      stage.method("chunked").inspect?.({ tokenId: 5 }, [], callOf()),
+      stage
+        .method("chunked")
+        .inspect?.({ tokenId: 5 }, [], callOf(), requestOf({ bytes: bytesOf(1) }).content),
     );
     expect(await rejection(inspecting)).toMatchObject({ kind: "session-lost" });
   });

@@ -68,11 +68,14 @@ describe("the import method", () => {
     const request = requestFor(`${origin.url}/talk.mp4`, { title: "Talk" });
     const method = stage.method("import");
     const session = await method.open(request, callOf());
-    expect(await method.inspect?.(session, [], callOf())).toEqual({ held: [], complete: true });
+    expect(await method.inspect?.(session, [], callOf(), request.content)).toEqual({
+      held: [],
+      complete: true,
+    });
     await method.discard?.(session, callOf());
     await method.discard?.(session, callOf());
     expect(await stage.assets()).toEqual([]);
-    const inspecting = Promise.resolve(method.inspect?.(session, [], callOf()));
+    const inspecting = Promise.resolve(method.inspect?.(session, [], callOf(), request.content));
     expect(await rejection(inspecting)).toMatchObject({ kind: "session-lost" });
   });
 

@@ -17,14 +17,16 @@ describe("inspecting a chunked upload", () => {
     const method = stage.method("chunked");
     const session = await method.open(request, callOf());
     const held = async (): Promise<readonly number[] | undefined> =>
-      (await method.inspect?.(session, parts, callOf()))?.held.map(({ part }) => part);
+      (await method.inspect?.(session, parts, callOf(), request.content))?.held.map(
+        ({ part }) => part,
+      );
     expect(await held()).toEqual([]);
     await sendParts(method, session, request, [0, 1, 3]);
     expect(await held()).toEqual([0, 1]);
     await sendParts(method, session, request, [2, 3]);
     const asset = await method.finish(session, [], request, callOf());
     expect(await stage.assets()).toMatchObject([{ id: asset.id, sha256: sha256(bytes) }]);
-    const inspection = await method.inspect?.(session, parts, callOf());
+    const inspection = await method.inspect?.(session, parts, callOf(), request.content);
     expect(inspection?.complete).toBe(true);
     expect(await held()).toEqual([0, 1, 2, 3]);
   });
@@ -44,10 +46,12 @@ describe("inspecting a chunked upload", () => {
     stage = await startStage();
     const method = stage.method("chunked");
     const session = await method.open(request, callOf());
-    const regridded = Promise.resolve(method.inspect?.(session, gridOf(350, 50), callOf()));
+    const regridded = Promise.resolve(
+      method.inspect?.(session, gridOf(350, 50), callOf(), request.content),
+    );
     expect(await rejection(regridded)).toMatchObject({ kind: "session-lost" });
     await method.discard?.(session, callOf());
-    const inspecting = Promise.resolve(method.inspect?.(session, parts, callOf()));
+    const inspecting = Promise.resolve(method.inspect?.(session, parts, callOf(), request.content));
     expect(await rejection(inspecting)).toMatchObject({ kind: "session-lost" });
   });
 
@@ -58,9 +62,11 @@ describe("inspecting a chunked upload", () => {
     const started = requestOf({ bytes, partBytes: 100, startedAt: clock.now() });
     const session = await method.open(started, callOf());
     await clock.advance(604_800_000);
-    expect(await method.inspect?.(session, parts, callOf())).toMatchObject({ complete: false });
+    expect(await method.inspect?.(session, parts, callOf(), request.content)).toMatchObject({
+      complete: false,
+    });
     await clock.advance(2000);
-    const inspecting = Promise.resolve(method.inspect?.(session, parts, callOf()));
+    const inspecting = Promise.resolve(method.inspect?.(session, parts, callOf(), request.content));
     const error = await rejection(inspecting);
     expect(error).toMatchObject({ kind: "session-lost" });
     expect(String(error)).toContain("seven days");

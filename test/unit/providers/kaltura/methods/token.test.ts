@@ -74,7 +74,10 @@ describe("the token method", () => {
     const method = stage.method("token");
     const session = await method.open(request, callOf());
     const parts = request.content.parts;
-    expect(await method.inspect?.(session, parts, callOf())).toEqual({ held: [], complete: false });
+    expect(await method.inspect?.(session, parts, callOf(), request.content)).toEqual({
+      held: [],
+      complete: false,
+    });
     expect(await method.recover?.(request, callOf())).toBeUndefined();
     expect(stage.operations()).toEqual([]);
   });
