@@ -7,20 +7,16 @@ import type { End } from "./scenes.js";
 import { openStage } from "./stage.js";
 import type { Stage } from "./stage.js";
 import { expectStored } from "./stored.js";
-import { faultParts } from "./subjects.js";
+import { faultBytes } from "./subjects.js";
 import type { Outcome, Step, Subject } from "./subject.js";
 import type { Video, VideoMaker } from "./videos.js";
 
-/** Enough for several reads of a socket, and few enough for hundreds of uploads. */
-const singleBytes = 300_000;
-
 /** Every verb by every misfortune, once and twice in a row. */
 export function describeFaults(subject: Subject, videoOf: VideoMaker): void {
-  const sizeBytes = subject.partBytes === undefined ? singleBytes : subject.partBytes * faultParts;
   describe.each(subject.steps)("when $operation is struck to $verb ($scene)", (step) => {
     const bodyBytesOf = rehearsed(subject, step);
     it.each(cellsOf(step))("$misfortune, $times: $outcome", async (cell) => {
-      const video = await videoOf(sizeBytes);
+      const video = await videoOf(faultBytes(subject));
       const bodyBytes = await bodyBytesOf(video);
       const stage = await openStage(subject);
       const count = cell.times === "once" ? 1 : 2;

@@ -26,6 +26,10 @@ export interface Subject {
   readonly bytesInOpen?: number;
   /** Where in the file a recorded `sends` begins, when the platform is told. */
   readonly offsetDetail?: string;
+  /** How many requests the file of the fault chapters takes. */
+  readonly requests: number;
+  /** The platform cannot be asked what it holds of a file: a second run sends all of it. Default false. */
+  readonly isForgetful?: boolean;
   readonly steps: readonly Step[];
 }
 

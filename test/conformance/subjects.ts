@@ -87,13 +87,19 @@ const ktMulti = "kaltura.multirequest";
 const ktUpload = "kaltura.uploadtoken.upload";
 const ktList = "kaltura.media.list";
 
-/** Parts of the file that the fault chapter sends by chunked methods. */
-export const faultParts = 5;
+/** Parts of the file that chunked methods send in the chapters on faults. */
+const faultParts = 5;
+
+/** The size of the file that the chapters on faults send: a few parts, or several reads of a socket. */
+export function faultBytes({ partBytes }: Subject): number {
+  return partBytes === undefined ? 300_000 : partBytes * faultParts;
+}
 
 export const subjects: readonly Subject[] = [
   {
     ...jwplayerV1,
     method: "fetch",
+    requests: 1,
     shape: "import",
     via: "fetch",
     opens: "jwplayer.videos.create",
@@ -108,6 +114,7 @@ export const subjects: readonly Subject[] = [
   {
     ...jwplayerV1,
     method: "s3",
+    requests: 2,
     shape: "single",
     via: "s3",
     opens: "jwplayer.videos.create",
@@ -132,6 +139,7 @@ export const subjects: readonly Subject[] = [
   {
     ...jwplayerV1,
     method: "form",
+    requests: 2,
     shape: "single",
     via: "form",
     opens: "jwplayer.videos.create",
@@ -154,6 +162,7 @@ export const subjects: readonly Subject[] = [
   {
     ...kalturaV3,
     method: "import",
+    requests: 1,
     shape: "import",
     via: "import",
     opens: ktMulti,
@@ -168,10 +177,13 @@ export const subjects: readonly Subject[] = [
   {
     ...kalturaV3,
     method: "token",
+    requests: 2,
     shape: "single",
     via: "token",
     opens: undefined,
     sends: ktMulti,
+    // Every try of a send takes a new token, so that no session can tell which one to ask about.
+    isForgetful: true,
     finishes: true,
     steps: [
       step("send", "upload", ktMulti, call),
@@ -184,6 +196,7 @@ export const subjects: readonly Subject[] = [
   {
     ...kalturaV3,
     method: "chunked",
+    requests: 3 + faultParts,
     shape: "chunked",
     via: "token",
     opens: ktMulti,

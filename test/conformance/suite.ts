@@ -1,7 +1,9 @@
 import { describe } from "vitest";
 import { describeAborts } from "./aborts.js";
+import { describeChanges } from "./changes.js";
 import { describeFaults } from "./faults.js";
 import { describePauses } from "./pauses.js";
+import { describeResumes } from "./resumes.js";
 import { describeSizes } from "./sizes.js";
 import type { Subject } from "./subject.js";
 import { useVideos } from "./videos.js";
@@ -14,5 +16,7 @@ export function describeMethod(subject: Subject): void {
     describeFaults(subject, videoOf);
     describeAborts(subject, videoOf);
     describePauses(subject, videoOf);
+    describeResumes(subject, videoOf);
+    if (subject.sends !== undefined) describeChanges(subject, subject.sends, videoOf);
   });
 }
