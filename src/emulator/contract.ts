@@ -102,7 +102,7 @@ export interface EmulatedAsset {
   readonly fileName: string | undefined;
   /** Every metadata field it was given, in the platform's own names. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** The complete files that go along with it, in the order in which they were made. Absent on a platform without any. */
+  /** The complete files that go along with it, in the order in which they were made. Absent when there are none. */
   readonly attachments?: readonly EmulatedAttachment[];
 }
 

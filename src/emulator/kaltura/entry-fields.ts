@@ -3,7 +3,8 @@ import type { EntryFields } from "./entry.js";
 import { apiErrors } from "./errors.js";
 import { isMap } from "./params.js";
 import type { Params } from "./params.js";
-import { integer, text } from "./values.js";
+import { readProperties } from "./properties.js";
+import { text } from "./values.js";
 
 const texts = [
   "name",
@@ -17,6 +18,7 @@ const texts = [
   "parentEntryId",
   "sourceType",
   "application",
+  "entitledUsersEdit",
 ];
 const integers = [
   "conversionProfileId",
@@ -61,7 +63,11 @@ export function readNewFields(given: Params): EntryFields {
   if (text(given, "mediaType") === undefined) {
     throw apiErrors.propertyRequired(`${className}::mediaType`);
   }
-  return collect(given, [...texts, ...insertOnly.texts], [...integers, ...insertOnly.integers]);
+  return readProperties(
+    given,
+    [...texts, ...insertOnly.texts],
+    [...integers, ...insertOnly.integers],
+  );
 }
 
 /**
@@ -70,7 +76,7 @@ export function readNewFields(given: Params): EntryFields {
  */
 export function readChangedFields(given: Params): (before: EntryFields) => EntryFields {
   refuse(given, [...fixed, ...insertOnly.texts, ...insertOnly.integers]);
-  const changed = collect(given, texts, integers);
+  const changed = readProperties(given, texts, integers);
   const kept = ([name]: [string, unknown]) => given.get(name) !== null || name === "name";
   return (before) => ({
     ...Object.fromEntries(Object.entries(before).filter(kept)),
@@ -81,18 +87,4 @@ export function readChangedFields(given: Params): (before: EntryFields) => Entry
 function refuse(given: Params, names: readonly string[]): void {
   const found = names.find((name) => text(given, name) !== undefined || isMap(given.get(name)));
   if (found !== undefined) throw apiErrors.propertyFixed(`${className}::${found}`);
-}
-
-function collect(
-  given: Params,
-  textNames: readonly string[],
-  integerNames: readonly string[],
-): EntryFields {
-  const fields: Record<string, string | number> = {};
-  const take = (name: string, value: string | number | undefined) => {
-    if (value !== undefined) fields[name] = value;
-  };
-  for (const name of textNames) take(name, text(given, name));
-  for (const name of integerNames) take(name, integer(given, name));
-  return fields;
 }

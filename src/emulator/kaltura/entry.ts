@@ -1,7 +1,9 @@
 /** The row of a media entry. */
 import type { EmulatedAsset } from "../contract.js";
-import type { StoredFile } from "./disk.js";
+import { attachmentsOf } from "./assets/asset.js";
+import type { Holder } from "./held-file.js";
 import { newObjectId } from "./ids.js";
+import type { Arrival } from "./recipient.js";
 import { nowSeconds } from "./world.js";
 import type { World } from "./world.js";
 
@@ -12,34 +14,65 @@ export const entryStatus = {
   preconvert: 1,
   ready: 2,
   deleted: 3,
+  pending: 4,
+  /** Waits for a moderator. */
+  moderate: 5,
+  /** A moderator refused it. */
+  blocked: 6,
   noContent: 7,
+  infected: "virusScan.Infected",
+  scanFailure: "virusScan.ScanFailure",
+} as const;
+
+export type EntryStatus = (typeof entryStatus)[keyof typeof entryStatus];
+
+export const mediaType = { video: 1, image: 2, audio: 5 } as const;
+
+export const replacementStatus = {
+  none: 0,
+  approvedButNotReady: 1,
+  readyButNotApproved: 2,
+  notReadyAndNotApproved: 3,
+  failed: 4,
 } as const;
 
 /** The properties a caller may set, by name. */
 export type EntryFields = Readonly<Record<string, string | number>> & {
   readonly name?: string | number;
   readonly referenceId?: string | number;
+  readonly mediaType?: number;
+  readonly conversionProfileId?: number;
+  readonly accessControlId?: number;
+  /** Users who may edit it besides the owner, comma-separated. */
+  readonly entitledUsersEdit?: string;
 };
 
-export interface Entry {
+export interface Entry extends Holder {
   readonly id: string;
   readonly partnerId: number;
   readonly userId: string;
-  status: number;
+  status: EntryStatus;
   readonly createdAt: number;
   updatedAt: number;
   fields: EntryFields;
-  via: "token" | "import" | undefined;
-  file: StoredFile | undefined;
-  /** Lower-case hex, of the file's bytes. Undefined until it is known. */
-  sha256: string | undefined;
+  via: Arrival["via"] | undefined;
   fileName: string | undefined;
+  /** The entry whose content this one is to become. Such an entry is temporary, and in no list. */
+  readonly replacedEntryId: string | undefined;
+  /** The temporary entry that is to bring new content. */
+  replacingEntryId: string | undefined;
+  replacementStatus: number;
 }
 
-export function newEntry(world: World, userId: string, fields: EntryFields): Entry {
+export function newEntry(
+  world: World,
+  userId: string,
+  fields: EntryFields,
+  replacedEntryId?: string,
+): Entry {
   const now = nowSeconds(world);
   const name = fields.name ?? "";
-  return {
+  const entry: Entry = {
     id: newObjectId(),
     partnerId: world.account.partnerId,
     userId,
@@ -51,48 +84,29 @@ export function newEntry(world: World, userId: string, fields: EntryFields): Ent
     file: undefined,
     sha256: undefined,
     fileName: undefined,
+    replacedEntryId,
+    replacingEntryId: undefined,
+    replacementStatus: replacementStatus.none,
   };
+  world.entries.set(entry.id, entry);
+  return entry;
 }
 
 /** Saves a change of state. A deleted entry stays deleted, whatever was still under way. */
-export function setStatus(world: World, entry: Entry, status: number): void {
+export function setStatus(world: World, entry: Entry, status: EntryStatus): void {
   if (entry.status === entryStatus.deleted) return;
   entry.status = status;
   entry.updatedAt = nowSeconds(world);
 }
 
-/** How the API shows it. */
-export function entryView(world: World, entry: Entry) {
-  const { id, partnerId, fields } = entry;
-  const base = `${world.ground.origin()}/p/${partnerId}`;
-  const site = `${base}/sp/${partnerId}00`;
-  return {
-    ...fields,
-    id,
-    partnerId,
-    userId: entry.userId,
-    creatorId: entry.userId,
-    status: entry.status,
-    // Auto-approved.
-    moderationStatus: 6,
-    // Media clip.
-    type: 1,
-    createdAt: entry.createdAt,
-    updatedAt: entry.updatedAt,
-    replacementStatus: 0,
-    rootEntryId: id,
-    plays: 0,
-    views: 0,
-    duration: 0,
-    dataUrl: `${site}/playManifest/entryId/${id}/format/url/protocol/http`,
-    downloadUrl: `${site}/raw/entry_id/${id}/version/0`,
-    thumbnailUrl: `${site}/thumbnail/entry_id/${id}/version/0`,
-    objectType: "KalturaMediaEntry",
-  };
+/** What lists show: neither deleted nor temporary. */
+export function isListed({ status, replacedEntryId }: Entry): boolean {
+  return status !== entryStatus.deleted && replacedEntryId === undefined;
 }
 
 /** What the emulator's owner sees of it. */
-export function assetOf(entry: Entry): EmulatedAsset {
+export function assetOf(world: World, entry: Entry): EmulatedAsset {
+  const attachments = attachmentsOf(world, entry.id);
   return {
     platform: "kaltura",
     id: entry.id,
@@ -103,5 +117,6 @@ export function assetOf(entry: Entry): EmulatedAsset {
     sha256: entry.sha256,
     fileName: entry.fileName,
     metadata: entry.fields,
+    ...(attachments.length > 0 && { attachments }),
   };
 }

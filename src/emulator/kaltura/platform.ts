@@ -3,12 +3,14 @@ import type { Exchange, Ground, Platform } from "../contract.js";
 import type { Circumstances, Services } from "./dispatch.js";
 import type { Input } from "./action.js";
 import { addAppToken } from "./app-token.js";
+import { flavorKind } from "./assets/kinds.js";
+import { assetService } from "./assets/service.js";
 import { answer, answerPreflight } from "./answer.js";
 import { createBackdoor } from "./backdoor.js";
 import type { KalturaBackdoor } from "./backdoor.js";
 import { readBody } from "./body.js";
 import { dispatch, namesOf } from "./dispatch.js";
-import { assetOf, entryStatus } from "./entry.js";
+import { assetOf, isListed } from "./entry.js";
 import { ApiError, errorView } from "./errors.js";
 import { describe, itemsOf, resolve } from "./multirequest.js";
 import { treeOf } from "./params.js";
@@ -16,6 +18,9 @@ import { operationOf, urlFields } from "./route.js";
 import { defaultRules } from "./rules.js";
 import type { KalturaRules } from "./rules.js";
 import { appTokenService } from "./services/app-token.js";
+import { captionAssetService } from "./services/caption-asset.js";
+import { conversionProfileService } from "./services/conversion-profile.js";
+import { thumbAssetService } from "./services/thumb-asset.js";
 import { mediaService } from "./services/media.js";
 import { sessionService } from "./services/session.js";
 import { systemService } from "./services/system.js";
@@ -41,22 +46,25 @@ export function kalturaPlatform(
     appTokens: new Map(),
     tokens: new Map(),
     entries: new Map(),
+    assets: new Map(),
   };
   if (account.appToken) addAppToken(world, account.appToken);
   const services: Services = new Map([
     ["apptoken", appTokenService(world)],
+    ["caption_captionasset", captionAssetService(world)],
+    ["conversionprofile", conversionProfileService(world)],
+    ["flavorasset", assetService(world, flavorKind)],
     ["media", mediaService(world)],
     ["session", sessionService(world)],
     ["system", systemService],
+    ["thumbasset", thumbAssetService(world)],
     ["uploadtoken", uploadTokenService(world)],
   ]);
   return {
     operation: (_request, url) => operationOf(url),
     handle: (exchange) => handle(world, services, exchange),
     assets: () =>
-      [...world.entries.values()]
-        .filter(({ status }) => status !== entryStatus.deleted)
-        .map(assetOf),
+      [...world.entries.values()].filter(isListed).map((entry) => assetOf(world, entry)),
     backdoor: createBackdoor(world),
   };
 }

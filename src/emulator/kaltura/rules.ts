@@ -1,4 +1,5 @@
 /** The figures and switches of the emulated Kaltura server. */
+import type { entryStatus } from "./entry.js";
 
 export interface KalturaRules {
   /** The account's longest session that `session.start` makes, in seconds. Default: no limit. */
@@ -15,11 +16,37 @@ export interface KalturaRules {
   readonly allowedExtensions: readonly string[] | undefined;
   /** Sent as `uploadUrl` with every upload token. Default: absent. */
   readonly uploadUrl: string | undefined;
+  /**
+   * Whether an entry's content can be replaced: at once, only with somebody's approval (the account feature
+   * FEATURE_ENTRY_REPLACEMENT_APPROVAL), or not at all (no FEATURE_ENTRY_REPLACEMENT). Default `immediate`.
+   */
+  readonly replacement: "immediate" | "approval" | "forbidden";
+  /** The account's conversion profiles; the first is its default. Default 1001 and 1002. */
+  readonly conversionProfileIds: readonly number[];
+  /** The account's access controls; the first is its default. Default 2001 and 2002. */
+  readonly accessControlIds: readonly number[];
+  /**
+   * Asked for each complete file of an entry, by its name: the state in which the entry ends instead of READY. The
+   * import fails at once with `errorImporting`, everything else after the processing. Default: READY.
+   */
+  readonly finalStatus: (fileName: string) => FinalStatus | undefined;
   /** PHP's `upload_max_filesize`, in bytes: a larger part is an UPLOAD_ERROR. Default 2000 MiB, as shipped. */
   readonly maxPartBytes: number;
   /** PHP's `post_max_size`, in bytes: everything in a larger body is ignored. Default 2024 MiB, as shipped. */
   readonly maxBodyBytes: number;
 }
+
+/** Of Kaltura's entry states, those in which one may stay. */
+export type FinalStatus =
+  | typeof entryStatus.errorImporting
+  | typeof entryStatus.errorConverting
+  | typeof entryStatus.import
+  | typeof entryStatus.preconvert
+  | typeof entryStatus.pending
+  | typeof entryStatus.moderate
+  | typeof entryStatus.blocked
+  | typeof entryStatus.infected
+  | typeof entryStatus.scanFailure;
 
 const mebibyte = 1024 * 1024;
 
@@ -31,6 +58,10 @@ export const defaultRules: KalturaRules = {
   useGlob: false,
   allowedExtensions: undefined,
   uploadUrl: undefined,
+  replacement: "immediate",
+  conversionProfileIds: [1001, 1002],
+  accessControlIds: [2001, 2002],
+  finalStatus: () => undefined,
   maxPartBytes: 2000 * mebibyte,
   maxBodyBytes: 2024 * mebibyte,
 };

@@ -2,6 +2,7 @@
 import { emptyServerFile } from "./disk.js";
 import type { ServerFile } from "./disk.js";
 import { newTokenId } from "./ids.js";
+import type { Recipient } from "./recipient.js";
 import { createTurnstile } from "./turnstile.js";
 import type { Turnstile } from "./turnstile.js";
 import type { World } from "./world.js";
@@ -31,7 +32,7 @@ export interface UploadToken {
   readonly createdAt: number;
   updatedAt: number;
   /** What the finished file will be given to. */
-  attachment: Attachment | undefined;
+  attachment: Recipient | undefined;
   /** Undefined without `autoFinalize`. */
   readonly autoFinalize: AutoFinalize | undefined;
   /** Server files by extension: the queue belongs to the file's path, which ends in it. */
@@ -41,12 +42,6 @@ export interface UploadToken {
   /** Until when the closure lock is held by somebody else, in Unix milliseconds. */
   closureLockedUntil: number;
   readonly turnstile: Turnstile;
-}
-
-interface Attachment {
-  readonly objectType: "flavorAsset";
-  readonly objectId: string;
-  readonly entryId: string;
 }
 
 /** What the real server keeps in memcached for a token with `autoFinalize`. */

@@ -25,7 +25,7 @@ export async function finish(
   await waitForClosure(world, token, turn);
   // The status is not read again: of two finals that waited at the same time both succeed.
   saveRow(world, token, tokenStatus.full, sizeBytes);
-  giveFile(world, token);
+  giveFile(token);
 }
 
 /** Empty files are not looked at. */

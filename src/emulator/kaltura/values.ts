@@ -1,7 +1,9 @@
 /** Reading single parameters, with PHP's casts. A null counts as absent, as it does for the server. */
-import { apiErrors } from "./errors.js";
+import type { Input } from "./action.js";
+import { apiErrors, uploadErrors } from "./errors.js";
 import { isMap } from "./params.js";
 import type { Param, Params } from "./params.js";
+import type { UploadedFile } from "./uploaded-file.js";
 
 export function text(params: Params, name: string): string | undefined {
   const value = params.get(name);
@@ -50,6 +52,17 @@ export function requiredObject(params: Params, name: string): Params {
   const given = object(params, name);
   if (!given) throw apiErrors.missingParameter(name);
   return given;
+}
+
+/**
+ * The file in the part `fileData`.
+ * @throws ApiError when there is none, or none that can be used.
+ */
+export function requiredFile({ params, files }: Input): UploadedFile {
+  const file = files.get("fileData");
+  if (!file && !params.has("fileData")) throw apiErrors.missingParameter("fileData");
+  if (!file?.intact) throw uploadErrors.failed();
+  return file;
 }
 
 function textOf(value: Exclude<Param, Params | null>): string {

@@ -2,6 +2,7 @@
 import type { Ground } from "../contract.js";
 import type { SessionLog } from "./access.js";
 import type { AppToken } from "./app-token.js";
+import type { Asset } from "./assets/asset.js";
 import type { Entry } from "./entry.js";
 import type { KalturaRules } from "./rules.js";
 import type { UploadToken } from "./token.js";
@@ -25,6 +26,7 @@ export interface World {
   readonly appTokens: Map<string, AppToken>;
   readonly tokens: Map<string, UploadToken>;
   readonly entries: Map<string, Entry>;
+  readonly assets: Map<string, Asset>;
 }
 
 /** Unix seconds, the unit of every time in the API. */

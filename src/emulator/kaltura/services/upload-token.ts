@@ -10,7 +10,16 @@ import type { Delivery } from "../upload.js";
 import { newToken, tokenStatus, tokenView } from "../token.js";
 import type { UploadToken } from "../token.js";
 import { isVisible, visibleToken } from "../visible-token.js";
-import { flag, float, integer, nullableFlag, object, requiredText, text } from "../values.js";
+import {
+  flag,
+  float,
+  integer,
+  nullableFlag,
+  object,
+  requiredFile,
+  requiredText,
+  text,
+} from "../values.js";
 import { nowSeconds } from "../world.js";
 import type { World } from "../world.js";
 
@@ -90,10 +99,9 @@ function prepareUpload(world: World, call: Call) {
 }
 
 /** @throws ApiError when there is no file, or none that can be used. */
-function readDelivery({ params, files }: Call): Delivery {
-  const file = files.get("fileData");
-  if (!file && !params.has("fileData")) throw apiErrors.missingParameter("fileData");
-  if (!file?.intact) throw uploadErrors.failed();
+function readDelivery(call: Call): Delivery {
+  const { params } = call;
+  const file = requiredFile(call);
   return {
     file,
     resume: flag(params, "resume") ?? false,

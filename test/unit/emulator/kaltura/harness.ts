@@ -1,4 +1,5 @@
 /** A Kaltura alone on the emulator's own server, with its backdoor, and a client that says exactly what it is told. */
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import type { AddressInfo } from "node:net";
@@ -166,4 +167,23 @@ export async function upload(
     { "Content-Type": multipartType },
     multipart([...parts, file]),
   );
+}
+
+export function tokenResource(token: string) {
+  return { objectType: "KalturaUploadedFileTokenResource", token };
+}
+
+/** A token that has all its bytes. */
+export async function fullToken(
+  kaltura: Kaltura,
+  bytes: Uint8Array,
+  fileName = "a.mp4",
+): Promise<string> {
+  const { id } = await kaltura.api("uploadToken.add", { uploadToken: { fileName } });
+  await upload(kaltura, id, bytes, { filename: fileName });
+  return id;
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -51,6 +51,15 @@ function answerOf({ url, headers }: IncomingMessage, response: ServerResponse): 
     case "/circle":
       response.writeHead(302, { Location: "/circle" }).end();
       break;
+    case "/live.m3u8":
+      response.end("#EXTM3U\n#EXT-X-VERSION:3\n");
+      break;
+    case "/live.mpd":
+      response.end('<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011"></MPD>');
+      break;
+    case "/playManifest":
+      response.writeHead(302, { Location: "/live.m3u8" }).end();
+      break;
     case "/slow":
       break;
     default:
@@ -99,13 +108,24 @@ it.each([
   expect(kaltura.platform.assets()).toMatchObject([{ via: undefined, sizeBytes: undefined }]);
 });
 
-it.each(["ftp://127.0.0.1/a.mp4", "no URL", "http://127.0.0.1:1/a.mp4"])(
-  "fails with -2 on %s",
-  async (url) => {
-    await importFrom(url);
-    await until(() => state() === "-2");
-  },
-);
+it.each(["/live.m3u8", "/live.mpd", "/playManifest"])("waits for ever with %s", async (path) => {
+  const answered = once(server, "request");
+  const id = await importFrom(`${origin}${path}`);
+  await answered;
+  // A second import that ends shows that the first one could have.
+  await importFrom(`${origin}/talk%20one.mp4?x=1`);
+  await clock.untilSleeping(1);
+  await clock.advance(1000);
+  expect(kaltura.platform.assets()).toMatchObject([{ id, state: "0" }, { state: "2" }]);
+});
+
+it.each([
+  ...["ftp://127.0.0.1/a.mp4", "sftp://127.0.0.1/a.mp4", "scp://127.0.0.1/a.mp4"],
+  ...["no URL", "http://127.0.0.1:1/a.mp4", "http://127.0.0.1:1/%zz"],
+])("fails with -2 on %s", async (url) => {
+  await importFrom(url);
+  await until(() => state() === "-2");
+});
 
 it("ends with the emulator", async () => {
   const asked = once(server, "request");
