@@ -1,21 +1,32 @@
-/** What the parts of the emulated JW Player share. */
-import { randomBytes } from "node:crypto";
+/** What the parts of the emulated JW Player v1 share. */
 import type { Ground } from "../contract.js";
 import type { JwplayerCredentials } from "../options.js";
+import { createAttachments } from "./attachments.js";
+import type { Attachments } from "./attachments.js";
 import type { JwplayerRules } from "./rules.js";
-import { createTokens } from "./upload/tokens.js";
-import type { Tokens } from "./upload/tokens.js";
+import { createStorageAccount } from "./s3/account.js";
+import type { StorageAccount } from "./s3/account.js";
+import { createSessionIds, createTokens } from "./upload/tokens.js";
+import type { SessionIds, Tokens } from "./upload/tokens.js";
 import { createVideos } from "./videos.js";
-import type { Videos } from "./videos.js";
+import type { TextFields, Videos } from "./videos.js";
 
 export interface Backend {
   readonly ground: Ground;
   readonly credentials: JwplayerCredentials;
   readonly rules: JwplayerRules;
   readonly videos: Videos;
-  readonly tokens: Tokens;
-  /** The platform's own account at S3, by which it signs its links. */
-  readonly storage: { readonly accessKeyId: string; readonly secret: string };
+  /** `kind`, `label` and `language` of each. */
+  readonly tracks: Attachments<TextFields>;
+  /** Uploaded ones only: those cut from a video have no file. */
+  readonly thumbnails: Attachments<TextFields>;
+  readonly tokens: {
+    readonly videos: Tokens;
+    readonly tracks: Tokens;
+    readonly thumbnails: Tokens;
+  };
+  readonly sessionIds: SessionIds;
+  readonly storage: StorageAccount;
 }
 
 export function createBackend(
@@ -23,15 +34,16 @@ export function createBackend(
   credentials: JwplayerCredentials,
   rules: JwplayerRules,
 ): Backend {
+  const newTokens = () => createTokens(ground.clock, rules);
   return {
     ground,
     credentials,
     rules,
     videos: createVideos(ground, rules),
-    tokens: createTokens(ground.clock, rules),
-    storage: {
-      accessKeyId: `AKIA${randomBytes(8).toString("hex").toUpperCase()}`,
-      secret: randomBytes(30).toString("base64"),
-    },
+    tracks: createAttachments(ground.clock),
+    thumbnails: createAttachments(ground.clock),
+    tokens: { videos: newTokens(), tracks: newTokens(), thumbnails: newTokens() },
+    sessionIds: createSessionIds(),
+    storage: createStorageAccount(),
   };
 }

@@ -1,75 +1,90 @@
-/** The videos of the account and the life of each: created, processing, ready or failed, updating, gone. */
-import { randomBytes } from "node:crypto";
-import type { EmulatedAsset, Ground } from "../contract.js";
+/** The videos of one account and the life of each: created, processing, ready or failed, updating, gone. */
+import type { Ground } from "../contract.js";
 import type { Digests } from "../digest.js";
+import { freshKey } from "./ids.js";
 import type { JwplayerRules } from "./rules.js";
 
-/** The state words of `/videos/show`. `updating`: it was ready, and a new original is being processed. */
-type Status = "created" | "processing" | "ready" | "updating" | "failed";
+/** The state words of both APIs. `updating`: it was ready, and a new original is being processed. */
+export type Status = "created" | "processing" | "ready" | "updating" | "failed";
 
-export interface Video {
+/** What v1 is told of a video, by its own names: `title`, `tags`, `custom.<name>` and the like. */
+export type TextFields = Readonly<Record<string, string>>;
+
+export interface Video<Fields = TextFields> {
+  /** 8 letters and digits. */
   readonly key: string;
   readonly status: Status;
-  /** What create and update were given, by the platform's names: `title`, `tags`, `custom.<name>` and the like. */
-  readonly fields: Readonly<Record<string, string>>;
-  /** Unix seconds. */
-  readonly created: number;
-  /** Unix seconds. */
-  readonly updated: number;
+  /** What its creator told of it. */
+  readonly fields: Fields;
+  /** Unix milliseconds. */
+  readonly createdAt: number;
+  /** Unix milliseconds. */
+  readonly updatedAt: number;
   readonly original: Original | undefined;
   /** Why it failed. */
   readonly error: string | undefined;
 }
 
 /** A complete file as the platform received it. */
-interface Original extends Digests {
-  readonly via: "form" | "s3" | "fetch";
+export interface Original extends Digests {
+  readonly via: "form" | "s3" | "fetch" | "resumable" | "direct" | "multipart";
   readonly fileName: string | undefined;
 }
 
-export interface Videos {
-  create(fields: Video["fields"]): Video;
-  find(key: string): Video | undefined;
+export interface Videos<Fields = TextFields> {
+  create(fields: Fields): Video<Fields>;
+  find(key: string): Video<Fields> | undefined;
   /** In order of creation. */
-  all(): readonly Video[];
-  update(key: string, fields: Video["fields"]): void;
+  all(): readonly Video<Fields>[];
+  /** Without effect on a video that is gone. */
+  update(key: string, revise: (fields: Fields) => Fields): void;
   remove(key: string): void;
-  /** Takes a complete file and begins to process it. Without effect on a video that is gone. */
-  receive(key: string, original: Original): void;
+  /**
+   * Takes a complete file and begins to process it; undefined for a video whose file stays elsewhere. Without effect
+   * on a video that is gone.
+   */
+  receive(key: string, original: Original | undefined): void;
   /** Gives up on a video whose file never came. Without effect on one that is gone. */
   fail(key: string, error: string): void;
-  assets(): readonly EmulatedAsset[];
 }
 
-export function createVideos(ground: Ground, rules: JwplayerRules): Videos {
-  const videos = new Map<string, Video>();
-  const nowSeconds = () => Math.floor(ground.clock.now() / 1000);
+/** @param onReady Called when a video has become ready; `first` unless it was ready before. */
+export function createVideos<Fields = TextFields>(
+  ground: Ground,
+  rules: Pick<JwplayerRules, "failProcessing">,
+  onReady: (video: Video<Fields>, first: boolean) => void = () => undefined,
+): Videos<Fields> {
+  const videos = new Map<string, Video<Fields>>();
 
-  const change = (key: string, patch: Partial<Video>) => {
+  const change = (key: string, patch: Partial<Video<Fields>>) => {
     const video = videos.get(key);
-    if (video) videos.set(key, { ...video, ...patch, updated: nowSeconds() });
+    if (video) videos.set(key, { ...video, ...patch, updatedAt: ground.clock.now() });
   };
 
-  const process = async (key: string, original: Original) => {
+  const process = async (key: string, original: Original | undefined) => {
     await ground.clock.sleep(ground.processingMs);
+    const video = videos.get(key);
     // A newer original has its own processing.
-    if (videos.get(key)?.original !== original) return;
-    const error = rules.failProcessing(original.fileName);
+    if (!video || video.original !== original) return;
+    const error = rules.failProcessing(original?.fileName);
     change(key, { status: error === undefined ? "ready" : "failed", error });
+    const processed = videos.get(key);
+    if (processed?.status === "ready") onReady(processed, video.status !== "updating");
   };
 
   return {
     create(fields) {
-      const created = nowSeconds();
+      const createdAt = ground.clock.now();
       const key = freshKey(videos);
-      const video: Video = { ...unborn, key, fields, created, updated: created };
+      const video = { ...unborn, key, fields, createdAt, updatedAt: createdAt };
       videos.set(key, video);
       return video;
     },
     find: (key) => videos.get(key),
     all: () => [...videos.values()],
-    update: (key, fields) => {
-      change(key, { fields: { ...videos.get(key)?.fields, ...fields } });
+    update: (key, revise) => {
+      const video = videos.get(key);
+      if (video) change(key, { fields: revise(video.fields) });
     },
     remove: (key) => void videos.delete(key),
     receive(key, original) {
@@ -79,33 +94,10 @@ export function createVideos(ground: Ground, rules: JwplayerRules): Videos {
       change(key, { status: hadOne ? "updating" : "processing", original, error: undefined });
       ground.background(() => process(key, original));
     },
-    fail: (key, error) => {
+    fail(key, error) {
       change(key, { status: "failed", error });
     },
-    assets: () => [...videos.values()].map(toAsset),
   };
 }
 
 const unborn = { status: "created", original: undefined, error: undefined } as const;
-
-/** 8 letters and digits, as on the real platform. */
-function freshKey(taken: ReadonlyMap<string, unknown>): string {
-  for (;;) {
-    const key = randomBytes(12).toString("base64").replace(/[+/]/g, "").slice(0, 8);
-    if (key.length === 8 && !taken.has(key)) return key;
-  }
-}
-
-function toAsset({ key, status, fields, original }: Video): EmulatedAsset {
-  return {
-    platform: "jwplayer",
-    id: key,
-    title: fields.title ?? "",
-    state: status,
-    via: original?.via,
-    sizeBytes: original?.sizeBytes,
-    sha256: original?.sha256,
-    fileName: original?.fileName,
-    metadata: fields,
-  };
-}

@@ -1,12 +1,15 @@
 /** The `/videos/*` methods of the API. */
 import type { Backend } from "../backend.js";
-import type { Video } from "../videos.js";
 import type { Call } from "./call.js";
 import { accept, refuse } from "./document.js";
 import type { Document } from "./document.js";
-import { checkFields, pickFields } from "./fields.js";
+import { conversionMethods } from "./conversions.js";
+import { checkFields, pickFields, withoutExpectations } from "./fields.js";
+import { findVideo, missingKey, unknownKey } from "./find.js";
 import { list } from "./list.js";
 import { describe } from "./show.js";
+import { thumbnailMethods } from "./thumbnails.js";
+import { trackMethods } from "./tracks.js";
 import { chooseWay, isTrue, openWay } from "./way.js";
 
 export type Method = (parameters: Call["parameters"], backend: Backend) => Document;
@@ -18,6 +21,9 @@ export const methods: ReadonlyMap<string, Method> = new Map([
   ["videos/list", list],
   ["videos/show", show],
   ["videos/update", update],
+  ...conversionMethods,
+  ...thumbnailMethods,
+  ...trackMethods,
 ]);
 
 function create(parameters: Call["parameters"], backend: Backend): Document {
@@ -42,7 +48,10 @@ function update(parameters: Call["parameters"], backend: Backend): Document {
   }
   const way = chooseWay(parameters);
   if ("refusal" in way) return way.refusal;
-  backend.videos.update(key, pickFields(parameters));
+  backend.videos.update(key, (fields) => ({
+    ...(newFile ? withoutExpectations(fields) : fields),
+    ...pickFields(parameters),
+  }));
   return newFile ? openWay(backend, key, way) : accept();
 }
 
@@ -54,28 +63,9 @@ function show(parameters: Call["parameters"], backend: Backend): Document {
 /** Several keys may be given, separated by commas; with an unknown one among them nothing is deleted. */
 function remove(parameters: Call["parameters"], backend: Backend): Document {
   const keys = (parameters.get("video_key") ?? "").split(",").filter((key) => key !== "");
-  if (keys.length === 0) return missingKey();
+  if (keys.length === 0) return missingKey("video_key");
   const unknown = keys.find((key) => !backend.videos.find(key));
-  if (unknown !== undefined) return unknownKey(unknown);
+  if (unknown !== undefined) return unknownKey("video_key", unknown);
   for (const key of keys) backend.videos.remove(key);
   return accept();
-}
-
-function findVideo(
-  parameters: Call["parameters"],
-  { videos }: Backend,
-): { readonly video: Video } | { readonly refusal: Document } {
-  const key = parameters.get("video_key");
-  if (!key) return { refusal: missingKey() };
-  const video = videos.find(key);
-  return video ? { video } : { refusal: unknownKey(key) };
-}
-
-function missingKey(): Document {
-  return refuse("ParameterMissing", "video_key: The parameter is required");
-}
-
-/** The reference's sample has `ParameterInvalid` with this message, a recorded answer `NotFound`. */
-function unknownKey(key: string): Document {
-  return refuse("NotFound", `video_key: Video with the key ${key} does not exist`);
 }

@@ -12,8 +12,8 @@ export function describe(video: Video): Readonly<Record<string, unknown>> {
     author: fields.author ?? null,
     tags: fields.tags ?? null,
     link: fields.link ?? null,
-    date: Number(fields.date ?? video.created),
-    updated: video.updated,
+    date: Number(fields.date ?? seconds(video.createdAt)),
+    updated: seconds(video.updatedAt),
     expires_date: fields.expires_date === undefined ? null : Number(fields.expires_date),
     mediatype: original ? "video" : "unknown",
     sourcetype: "file",
@@ -27,6 +27,10 @@ export function describe(video: Video): Readonly<Record<string, unknown>> {
     error: video.error === undefined ? null : { message: video.error },
     custom: customOf(video),
   };
+}
+
+function seconds(unixMs: number): number {
+  return Math.floor(unixMs / 1000);
 }
 
 /** The values of `custom.<name>`, by name. */

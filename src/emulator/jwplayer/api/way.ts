@@ -3,6 +3,7 @@ import type { Backend } from "../backend.js";
 import { download } from "../download.js";
 import { hostOf } from "../link.js";
 import type { Link } from "../link.js";
+import { originalsBucket } from "../s3/originals.js";
 import { signedLink } from "../s3/signed-link.js";
 import type { Call } from "./call.js";
 import { accept, refuse } from "./document.js";
@@ -10,20 +11,25 @@ import type { Document } from "./document.js";
 
 export type Way =
   | { readonly kind: "fetch"; readonly from: URL }
-  | { readonly kind: "form" }
+  | { readonly kind: "form" | "resumable" }
   | { readonly kind: "s3"; readonly contentType: string };
 
 /** The way that the parameters ask for; without any wish it is a form. */
 export function chooseWay(parameters: Call["parameters"]): Way | { readonly refusal: Document } {
   const from = parameters.get("download_url");
   if (from !== undefined) return chooseFetch(from);
-  const method = parameters.get("upload_method") ?? "single";
-  if (method === "single" && !isTrue(parameters.get("resumable"))) return { kind: "form" };
+  const method = parameters.get("upload_method") ?? defaultMethod(parameters);
+  if (method === "single") return { kind: "form" };
+  if (method === "multipart") return { kind: "resumable" };
   const contentType = parameters.get("upload_content_type") ?? "";
   if (method === "s3") return { kind: "s3", contentType };
-  return {
-    refusal: refuse("ParameterInvalid", "upload_method: Not one of the emulated `single` and `s3`"),
-  };
+  const message = "upload_method: Not one of `single`, `multipart` and `s3`";
+  return { refusal: refuse("ParameterInvalid", message) };
+}
+
+/** Older kits ask for `resumable=true` instead of naming a method. */
+function defaultMethod(parameters: Call["parameters"]): string {
+  return isTrue(parameters.get("resumable")) ? "multipart" : "single";
 }
 
 function chooseFetch(from: string): Way | { readonly refusal: Document } {
@@ -44,14 +50,28 @@ export function openWay(backend: Backend, key: string, way: Way): Document {
     download(backend, key, way.from);
     return accept({ video: { key } });
   }
-  const link =
-    way.kind === "s3" ? signedLink(backend, key, way.contentType) : formLink(backend, key);
+  const target = openTarget(backend, key, way);
   return backend.rules.nestedLinks
-    ? accept({ video: { key, link } })
-    : accept({ media: { type: "video", key }, link });
+    ? accept({ video: { key, ...target } })
+    : accept({ media: { type: "video", key }, ...target });
 }
 
-function formLink({ ground, tokens }: Backend, key: string): Link {
-  const token = tokens.issue(key);
-  return { ...hostOf(ground.origin()), path: "/v1/videos/upload", query: { key, token } };
+interface Target {
+  readonly link: Link;
+  readonly session_id?: string;
+}
+
+/** The session id of a resumable upload is all that it needs; its link bears no token. */
+function openTarget(backend: Backend, key: string, way: Exclude<Way, { kind: "fetch" }>): Target {
+  const { ground, sessionIds, tokens } = backend;
+  if (way.kind === "s3") {
+    return { link: signedLink(backend, `/${originalsBucket}/${key}`, way.contentType) };
+  }
+  const host = hostOf(ground.origin());
+  if (way.kind === "resumable") {
+    const link = { ...host, path: "/v1/videos/upload/resumable", query: { key } };
+    return { link, session_id: sessionIds.issue(key) };
+  }
+  const query = { key, token: tokens.videos.issue(key) };
+  return { link: { ...host, path: "/v1/videos/upload", query } };
 }

@@ -1,12 +1,15 @@
 /** Whether a request may use a link: the check of its key, expiry and signature. */
 import type { Exchange } from "../../contract.js";
-import type { Backend } from "../backend.js";
+import type { Storehouse } from "./account.js";
 import type { Failure } from "./failure.js";
 import { amzHeadersOf, signV2, stringToSign } from "./signature.js";
 import type { Signed } from "./signature.js";
 
 /** Undefined when it may. */
-export function checkAccess(exchange: Exchange, { ground, storage }: Backend): Failure | undefined {
+export function checkAccess(
+  exchange: Exchange,
+  { ground, storage }: Storehouse,
+): Failure | undefined {
   const { searchParams } = exchange.url;
   const keyId = searchParams.get("AWSAccessKeyId");
   const expires = searchParams.get("Expires");

@@ -1,30 +1,43 @@
-/** The S3 side of `upload_method=s3`: one PUT to a signed link. */
+/** S3's side of signed links: one PUT of one object. */
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "../../contract.js";
-import { digestStream } from "../../digest.js";
 import type { Digests } from "../../digest.js";
 import { reply, replyAndLinger } from "../../intake.js";
-import type { Backend } from "../backend.js";
-import { mismatch } from "../expectation.js";
+import { decodeHeader } from "../header.js";
 import { fileNameOf } from "../upload/multipart.js";
 import { checkAccess } from "./access.js";
+import type { Storehouse } from "./account.js";
 import { requestIds, toAnswer } from "./failure.js";
 import type { Failure } from "./failure.js";
 
+/** An object on its way in. */
+export interface Delivery {
+  /** The path behind the bucket. */
+  readonly objectKey: string;
+  readonly fileName: string | undefined;
+  readonly bytes: AsyncIterable<Buffer>;
+}
+
+/** Takes an object and does with it what the platform does. Rejects when the bytes break off; nothing is then kept. */
+export type Shelf = (delivery: Delivery) => Promise<Digests>;
+
 /** A handler of PUTs. What it refuses it refuses by the head, before any byte of the body is read. */
-export function createStorage(backend: Backend) {
+export function createStorage(house: Storehouse, bucket: string, shelf: Shelf) {
   return async (exchange: Exchange): Promise<void> => {
-    const { request, response } = exchange;
-    const refusal = checkAccess(exchange, backend) ?? checkHead(request, backend.rules.maxPutBytes);
+    const { request, response, url } = exchange;
+    const refusal = checkAccess(exchange, house) ?? checkHead(request, house.rules.maxPutBytes);
     if (refusal) {
       await replyAndLinger(request, response, toAnswer(refusal));
       return;
     }
     exchange.goOn();
-    const digests = await digestStream(request as AsyncIterable<Buffer>);
-    keep(exchange, digests, backend);
-    const etag = exchange.struckBy("wrong-etag") ? anotherMd5(digests.md5) : digests.md5;
+    const objectKey = url.pathname.slice(`/${bucket}/`.length);
+    const fileName = fileNameOf(decodeHeader(request.headers["content-disposition"] ?? ""));
+    const digests = await shelf({ objectKey, fileName, bytes: request as AsyncIterable<Buffer> });
+    const { sizeBytes, md5 } = digests;
+    exchange.note({ sizeBytes, ...(fileName === undefined ? {} : { fileName }) });
+    const etag = exchange.struckBy("wrong-etag") ? anotherMd5(md5) : md5;
     reply(response, { status: 200, headers: { ...requestIds(), ETag: `"${etag}"` } });
   };
 }
@@ -47,19 +60,6 @@ function checkHead({ headers }: IncomingMessage, maxBytes: number): Failure | un
     return { code: "EntityTooLarge", status: 400, message, details };
   }
   return undefined;
-}
-
-/** S3 knows nothing of what was promised at create; the video that does not keep to it fails. */
-function keep(exchange: Exchange, digests: Digests, { videos }: Backend): void {
-  const { request, url } = exchange;
-  const key = url.pathname.split("/").at(-1) ?? "";
-  const fileName = fileNameOf(request.headers["content-disposition"] ?? "");
-  exchange.note({ sizeBytes: digests.sizeBytes, ...(fileName === undefined ? {} : { fileName }) });
-  const video = videos.find(key);
-  if (!video) return;
-  const fault = mismatch(video, digests);
-  if (fault) videos.fail(key, fault.message);
-  else videos.receive(key, { ...digests, fileName, via: "s3" });
 }
 
 function anotherMd5(md5: string): string {

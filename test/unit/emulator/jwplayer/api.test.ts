@@ -58,7 +58,7 @@ describe("ways of calling", () => {
   it.each([
     ["GET", "/v1", 400, "NoMethod"],
     ["GET", "/v1/videos", 400, "NoMethod"],
-    ["GET", "/v1/videos/conversions/list", 501, "NotImplemented"],
+    ["GET", "/v1/videos/captions/list", 501, "NotImplemented"],
     ["PUT", "/v1/videos/list", 405, "NotSupported"],
   ])("%s %s is answered %i %s", async (method, path, status, code) => {
     const emulator = await start();

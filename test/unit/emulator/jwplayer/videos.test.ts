@@ -76,6 +76,7 @@ describe("create", () => {
         sha256: undefined,
         fileName: undefined,
         metadata: { title: "Talk", tags: "a, b", "custom.ref": "7", md5: "0".repeat(32) },
+        attachments: [],
       },
     ]);
   });
@@ -83,8 +84,6 @@ describe("create", () => {
   it.each([
     [{ title: "" }, "ParameterEmpty", "title: "],
     [{ upload_method: "resumable" }, "ParameterInvalid", "upload_method: "],
-    [{ upload_method: "multipart" }, "ParameterInvalid", "upload_method: "],
-    [{ resumable: "True" }, "ParameterInvalid", "upload_method: "],
     [{ download_url: "rtmp://example.com/a" }, "ParameterInvalid", "download_url: "],
     [{ download_url: "nowhere" }, "ParameterInvalid", "download_url: "],
     [{ date: "tomorrow" }, "ParameterInvalid", "date: "],

@@ -1,5 +1,6 @@
 /** Judging the head of a chunk, header by header in the order in which they were sent: the first bad one decides. */
 import type { IncomingMessage } from "node:http";
+import { decodeHeader } from "../../header.js";
 import type { Habits } from "./generation.js";
 import type { Span } from "./ranges.js";
 
@@ -62,11 +63,11 @@ function close(status: number): Refusal {
   return { kind: "refuse", status, close: true };
 }
 
-/** Names in lower case; values as the UTF-8 that they are, where Node gives one character for each byte. */
+/** Names in lower case. */
 function* headersOf({ rawHeaders }: IncomingMessage): Generator<readonly [string, string]> {
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const [name = "", value = ""] = rawHeaders.slice(at, at + 2);
-    yield [name.toLowerCase(), Buffer.from(value, "latin1").toString("utf8")];
+    yield [name.toLowerCase(), decodeHeader(value)];
   }
 }
 
