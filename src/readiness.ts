@@ -3,6 +3,7 @@ import type { Engine } from "./engine.js";
 import { UploadError } from "./errors.js";
 import type { Asset } from "./model.js";
 import { sleep } from "./runtime.js";
+import { announcer } from "./upload-listeners.js";
 
 /** How to wait for an asset. */
 export interface WaitOptions {
@@ -30,6 +31,7 @@ export async function waitUntilReady(
   { signal = new AbortController().signal, timeoutMs = Infinity, onState }: WaitOptions,
 ): Promise<Asset> {
   const { provider, runtime } = engine;
+  const announce = announcer([onState]);
   const giveUpAt = runtime.now() + timeoutMs;
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 1.5, longestWaitMs)) {
     const asset = await callProvider(engine, "status", { signal }, (call) =>
@@ -38,7 +40,7 @@ export async function waitUntilReady(
     if (asset.state === "ready") return asset;
     const failure = hopeless(asset);
     if (failure !== undefined) throw failure;
-    onState?.(asset);
+    announce(asset);
     const leftMs = giveUpAt - runtime.now();
     if (leftMs <= 0) throw tooLate(asset, timeoutMs);
     await sleep(runtime, Math.min(waitMs, leftMs), signal);

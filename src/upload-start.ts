@@ -20,6 +20,7 @@ import { resolveSource } from "./source/resolve.js";
 import { startMeter } from "./transfer/meter.js";
 import type { Meter } from "./transfer/meter.js";
 import { runUpload } from "./upload.js";
+import { announcer } from "./upload-listeners.js";
 import type { UploadJob } from "./upload-job.js";
 
 /** Facts and a plan, without a network call. */
@@ -109,9 +110,9 @@ async function claimJournal(
   { options, extras, source, companions }: Request,
 ): Promise<Journal> {
   if (store === undefined) return noJournal;
-  const { method, partBytes, width, resumeKey, assetId } = options;
+  const { name, contentType, method, partBytes, width, resumeKey, assetId } = options;
   const account = [provider.name, provider.account, source.facts.identity];
-  const wishes = [method, partBytes, width, resumeKey, assetId];
+  const wishes = [name, contentType, method, partBytes, width, resumeKey, assetId];
   const along = companions.map((file) => [file.attachment, file.source.facts.identity]);
   const text = JSON.stringify([account, wishes, metadataOf(source, options), extras, along]);
   return openJournal(store, createHash("sha256").update(text).digest("hex").slice(0, 32));
@@ -185,20 +186,5 @@ function observeSends(meter: Meter, runtime: Runtime): SendObserver {
     lost: ({ index }) => {
       meter.step({ type: "lost", part: index });
     },
-  };
-}
-
-/** Tells every listener there is. What one throws is its own defect: it is warned of and harms neither upload nor others. */
-function announcer<T>(
-  listeners: readonly (((value: T) => void) | undefined)[],
-): (value: T) => void {
-  return (value) => {
-    for (const listener of listeners) {
-      try {
-        listener?.(value);
-      } catch (thrown) {
-        process.emitWarning(thrown instanceof Error ? thrown : String(thrown), "UpreelListener");
-      }
-    }
   };
 }

@@ -116,7 +116,7 @@ function sizeOf(job: UploadJob, receipts: readonly Receipt[]): number {
 /** Sends every part without a receipt, through any number of pauses. */
 async function sendMissing(job: UploadJob, progress: Tracker): Promise<void> {
   for (let repeated = false; ; repeated = true) {
-    await job.gate.passed(job.signal);
+    while (job.gate.isPaused && !job.signal.aborted) await job.gate.passed(job.signal);
     const run = linkAbort(job.signal);
     const paused = new UploadError("aborted", "the upload was paused");
     const stopListening = job.gate.onPause(() => {
