@@ -76,6 +76,7 @@ async function handle(world: World, services: Services, exchange: Exchange): Pro
     answerPreflight(response, ground.clock.now());
     return;
   }
+  exchange.note({ host: request.headers.host ?? "" });
   exchange.goOn();
   const body = await readBody(request, rules, () => ground.scratchFile());
   const params = treeOf([...body.fields, ...(urlFields(url) ?? [])]);

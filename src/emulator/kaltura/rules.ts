@@ -14,8 +14,14 @@ export interface KalturaRules {
   readonly useGlob: boolean;
   /** File extensions (lower case, no dot) that an account with restricted file types accepts. Default: unrestricted. */
   readonly allowedExtensions: readonly string[] | undefined;
-  /** Sent as `uploadUrl` with every upload token. Default: absent. */
+  /** Sent as `uploadUrl` with every upload token. Default: absent, unless there is an `uploadHost`. */
   readonly uploadUrl: string | undefined;
+  /**
+   * Another name under which this emulator can be reached, as in `localhost`: upload tokens then carry an `uploadUrl`
+   * with that name and the emulator's port, as if they were of another data centre. Which name a request was sent to is
+   * in its record, as the detail `host`. Default: absent.
+   */
+  readonly uploadHost: string | undefined;
   /**
    * Whether an entry's content can be replaced: at once, only with somebody's approval (the account feature
    * FEATURE_ENTRY_REPLACEMENT_APPROVAL), or not at all (no FEATURE_ENTRY_REPLACEMENT). Default `immediate`.
@@ -58,6 +64,7 @@ export const defaultRules: KalturaRules = {
   useGlob: false,
   allowedExtensions: undefined,
   uploadUrl: undefined,
+  uploadHost: undefined,
   replacement: "immediate",
   conversionProfileIds: [1001, 1002],
   accessControlIds: [2001, 2002],

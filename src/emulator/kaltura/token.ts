@@ -112,10 +112,18 @@ export function tokenView(world: World, token: UploadToken) {
     uploadedFileSize: token.uploadedFileSize?.toString(),
     createdAt: token.createdAt,
     updatedAt: token.updatedAt,
-    uploadUrl: world.rules.uploadUrl,
+    uploadUrl: uploadUrlOf(world),
     attachedObjectType: token.attachment?.objectType,
     attachedObjectId: token.attachment?.objectId,
     autoFinalize: token.autoFinalize !== undefined,
     objectType: "KalturaUploadToken",
   };
+}
+
+function uploadUrlOf({ rules, ground }: World): string | undefined {
+  const { uploadUrl, uploadHost } = rules;
+  if (uploadHost === undefined || uploadUrl !== undefined) return uploadUrl;
+  const url = new URL(ground.origin());
+  url.hostname = uploadHost;
+  return url.origin;
 }

@@ -99,18 +99,34 @@ it("starts another queue when the first part comes under another extension", asy
   });
 });
 
+it("can be reached under the name of another data centre, and records who used it", async () => {
+  await kaltura.stop();
+  await start({ uploadHost: "localhost" });
+  const { port } = new URL(kaltura.url);
+  const { id, uploadUrl } = await addToken();
+  expect(uploadUrl).toBe(`http://localhost:${port}`);
+  expect((await kaltura.api("uploadToken.get", { uploadTokenId: id })).uploadUrl).toBe(uploadUrl);
+  await upload({ ...kaltura, url: String(uploadUrl) }, id, new Uint8Array(3));
+  expect(kaltura.requests().map(({ operation, details }) => [operation, details.host])).toEqual([
+    ["kaltura.uploadtoken.add", `127.0.0.1:${port}`],
+    ["kaltura.uploadtoken.get", `127.0.0.1:${port}`],
+    ["kaltura.uploadtoken.upload", `localhost:${port}`],
+  ]);
+});
+
 it("notes in the record what was uploaded where", async () => {
   const { id } = await addToken();
+  const { host } = new URL(kaltura.url);
   await upload(kaltura, id, new Uint8Array(3), part);
   await upload(kaltura, id, new Uint8Array(5), { resume: true, resumeAt: 3 });
   expect(kaltura.requests().map(({ operation, details }) => ({ operation, ...details }))).toEqual([
-    { operation: "kaltura.uploadtoken.add" },
+    { operation: "kaltura.uploadtoken.add", host },
     {
-      ...{ operation: "kaltura.uploadtoken.upload", uploadTokenId: id },
+      ...{ operation: "kaltura.uploadtoken.upload", host, uploadTokenId: id },
       ...{ resume: false, resumeAt: -1, size: 3, finalChunk: false },
     },
     {
-      ...{ operation: "kaltura.uploadtoken.upload", uploadTokenId: id },
+      ...{ operation: "kaltura.uploadtoken.upload", host, uploadTokenId: id },
       ...{ resume: true, resumeAt: 3, size: 5, finalChunk: true },
     },
   ]);
