@@ -11,7 +11,13 @@ export type { Checkpoint, CheckpointStore } from "./checkpoint/checkpoint.js";
 export { jwplayer } from "./providers/jwplayer/index.js";
 export type { JwplayerExtras, JwplayerOptions } from "./providers/jwplayer/index.js";
 export { kaltura } from "./providers/kaltura/index.js";
-export type { KalturaExtras, KalturaOptions } from "./providers/kaltura/index.js";
+export type {
+  KalturaAppTokenOptions,
+  KalturaExtras,
+  KalturaKsOptions,
+  KalturaOptions,
+  KalturaSecretOptions,
+} from "./providers/kaltura/index.js";
 export type {
   Asset,
   AssetState,

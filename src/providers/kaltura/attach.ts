@@ -32,7 +32,7 @@ export async function createEntry(
   call: Call,
 ): Promise<Entry> {
   const content = addContent("{1:result:id}", resource);
-  const [added, filled] = await api.pair(addEntry(request), content, call);
+  const [added, filled] = await api.together([addEntry(request), content], call);
   if (!added.ok) throw added.error;
   const entry = entryIn(added.value, "media.add");
   if (filled.ok) return entryIn(filled.value, "media.addContent");

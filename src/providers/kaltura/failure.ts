@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import { UploadError, type ErrorDetails, type ErrorKind } from "../../errors.js";
 import type { HttpResponse } from "../../http/http.js";
+import type { Remedy } from "./sessions/sessions.js";
 
 /** An error as Kaltura answers it, under HTTP status 200. */
 export interface Exception {
@@ -38,6 +39,12 @@ const kinds: ReadonlyMap<string, ErrorKind> = new Map([
   ["SERVICE_FORBIDDEN", "unauthorized"],
   ["SERVICE_FORBIDDEN_CONTENT_BLOCKED", "unauthorized"],
   ["SERVICE_ACCESS_CONTROL_RESTRICTED", "unauthorized"],
+  ["START_SESSION_ERROR", "unauthorized"],
+  ["INVALID_WIDGET_ID", "unauthorized"],
+  ["APP_TOKEN_ID_NOT_FOUND", "unauthorized"],
+  ["APP_TOKEN_NOT_ACTIVE", "unauthorized"],
+  ["APP_TOKEN_EXPIRED", "unauthorized"],
+  ["INVALID_APP_TOKEN_HASH", "unauthorized"],
   ["UPLOAD_TOKEN_NOT_FOUND", "session-lost"],
   ["UPLOAD_TOKEN_INVALID_STATUS_FOR_UPLOAD", "session-lost"],
   ["UPLOAD_TOKEN_INVALID_STATUS_FOR_ADD_ENTRY", "session-lost"],
@@ -54,38 +61,48 @@ const kinds: ReadonlyMap<string, ErrorKind> = new Map([
   ["INTERNAL_DATABASE_ERROR", "interrupted"],
 ]);
 
-const advice: Readonly<Record<string, string>> = {
-  MISSING_KS: "the session did not arrive; look for a proxy that changes request bodies",
-  SERVICE_FORBIDDEN: "check that the account's secret is the administrator's",
-  UPLOAD_ERROR: "the file part arrived broken, or larger than the server takes",
-  MISSING_MANDATORY_PARAMETER:
+const advice: ReadonlyMap<string, string> = new Map([
+  ["MISSING_KS", "the session did not arrive; look for a proxy that changes request bodies"],
+  ["SERVICE_FORBIDDEN", "the session may not do this: check its type and privileges"],
+  ["START_SESSION_ERROR", "check partnerId and adminSecret"],
+  ["INVALID_WIDGET_ID", "check partnerId"],
+  ["APP_TOKEN_ID_NOT_FOUND", "check appToken.id and partnerId"],
+  ["APP_TOKEN_NOT_ACTIVE", "the application token is disabled; enable it, or use another"],
+  ["APP_TOKEN_EXPIRED", "make a new application token"],
+  ["INVALID_APP_TOKEN_HASH", "check appToken.token and appToken.hashType"],
+  ["UPLOAD_ERROR", "the file part arrived broken, or larger than the server takes"],
+  [
+    "MISSING_MANDATORY_PARAMETER",
     "a server drops every field of a body that is larger than it takes; try smaller parts",
-  CONVERSION_PROFILE_ID_NOT_FOUND: "check conversionProfileId",
-  UPLOAD_TOKEN_FILE_TYPE_RESTRICTED_FOR_UPLOAD: "the account does not take files of this type",
-  FILE_CONTENT_NOT_SECURE: "the account does not take files of this type",
-};
+  ],
+  ["CONVERSION_PROFILE_ID_NOT_FOUND", "check conversionProfileId"],
+  ["UPLOAD_TOKEN_FILE_TYPE_RESTRICTED_FOR_UPLOAD", "the account does not take files of this type"],
+  ["FILE_CONTENT_NOT_SECURE", "the account does not take files of this type"],
+]);
 
-const sessionAdvice: Readonly<Record<string, string>> = {
-  EXPIRED: "a new session counts as expired too: check this machine's clock",
-  LOGOUT: "a new session counts as ended too",
-  EXCEEDED_RESTRICTED_IP: "the session is restricted to another IP address",
-  EXCEEDED_RESTRICTED_URI: "the session is restricted to other calls",
-  EXCEEDED_ACTIONS_LIMIT: "the session is restricted to fewer calls",
-};
+const sessionAdvice: ReadonlyMap<string, string> = new Map([
+  ["EXCEEDED_RESTRICTED_IP", "the session is restricted to another IP address"],
+  ["EXCEEDED_RESTRICTED_URI", "the session is restricted to other calls"],
+  ["EXCEEDED_ACTIONS_LIMIT", "the session is restricted to fewer calls"],
+]);
 
-/** An exception as an UploadError. Never shows the session, although Kaltura's message may. */
-export function refusal(exception: Exception, where: ErrorDetails): UploadError {
+/**
+ * An exception as an UploadError. Never shows the session, although Kaltura's message may.
+ * @param remedy What to check where the session is not taken.
+ */
+export function refusal(exception: Exception, where: ErrorDetails, remedy: Remedy): UploadError {
   const { code, message } = exception;
-  const hint = code === "INVALID_KS" ? sessionHint(exception) : advice[code];
+  const hint = code === "INVALID_KS" ? sessionHint(exception, remedy) : advice.get(code);
   const text = code === "INVALID_KS" ? "the session is not accepted" : message;
   const sentence = `Kaltura: ${text} (${code})${hint === undefined ? "" : `; ${hint}`}`;
   return new UploadError(kinds.get(code) ?? "rejected", sentence, { ...where, code });
 }
 
-function sessionHint({ args }: Exception): string {
-  if (args.ERR_CODE === "-4")
+function sessionHint(exception: Exception, remedy: Remedy): string {
+  const { KSID: word = "", ERR_CODE: number } = exception.args;
+  if (number === "-4")
     return "it may not touch what belongs to another user: check userId, or use sessionType admin";
-  return sessionAdvice[args.KSID ?? ""] ?? "check partnerId and adminSecret";
+  return isStaleSession(exception) ? remedy.ended : (sessionAdvice.get(word) ?? remedy.refused);
 }
 
 /**

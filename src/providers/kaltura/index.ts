@@ -1,15 +1,22 @@
 import type { Provider } from "../../provider.js";
 import { createApi, type Api } from "./api.js";
 import { assetOf, entryUrls } from "./asset.js";
-import { parseConfig, type KalturaOptions } from "./config.js";
+import { parseConfig } from "./config.js";
 import { deleteEntry, getEntry, type Entry } from "./entry.js";
 import { parseExtras, type KalturaExtras } from "./extras.js";
 import { chunkedMethod } from "./methods/chunked.js";
 import { importMethod } from "./methods/import.js";
 import { tokenMethod } from "./methods/token.js";
-import { localSessions } from "./session.js";
+import type { KalturaOptions } from "./options.js";
+import { issuerOf } from "./sessions/issuer.js";
+import { createSessions } from "./sessions/sessions.js";
 
-export type { KalturaOptions } from "./config.js";
+export type {
+  KalturaAppTokenOptions,
+  KalturaKsOptions,
+  KalturaOptions,
+  KalturaSecretOptions,
+} from "./options.js";
 export type { KalturaExtras } from "./extras.js";
 
 /**
@@ -19,7 +26,7 @@ export type { KalturaExtras } from "./extras.js";
 export function kaltura(options: KalturaOptions): Provider<KalturaExtras> {
   const config = parseConfig(options);
   const { partnerId, userId, baseUrl, http, clock } = config;
-  const sessions = localSessions(config);
+  const sessions = createSessions(issuerOf(config), clock);
   const apiFor = (method?: string): Api => createApi({ baseUrl, http, sessions, clock, method });
   const api = apiFor();
   const urls = (id: string): Readonly<Record<string, string>> => entryUrls(config, id);

@@ -37,28 +37,33 @@ const jsonFormat = 1;
 /** Names this client in Kaltura's logs. */
 const clientTag = "upreel";
 
-/** One action by itself. The session travels in the body, where no log of URLs keeps it. */
-export function encodeAction({ service, action, params, file }: Action, ks: string): Envelope {
+/** One action by itself. The session, if any, travels in the body, where no log of URLs keeps it. */
+export function encodeAction(
+  { service, action, params, file }: Action,
+  ks: string | undefined,
+): Envelope {
   const path = `/api_v3/service/${service}/action/${action}`;
   return { path, ...encode({ ...params, ...common(ks) }, file, "fileData") };
 }
 
 /**
- * Two actions in one request (a multirequest): the second runs after the first, even after one that failed.
- * `{1:result:id}` in the second stands for the `id` that the first answered. Only the second may carry a file.
+ * Several actions in one request (a multirequest): each runs after those before it, even after one that failed.
+ * `{1:result:id}` stands for the `id` that the first answered. At most one may carry a file.
  */
-export function encodePair(first: Action, second: Action, ks: string): Envelope {
-  const tree = { "1": itemOf(first), "2": itemOf(second), ...common(ks) };
+export function encodeActions(actions: readonly Action[], ks: string): Envelope {
+  const items = actions.map((action, index) => [String(index + 1), itemOf(action)] as const);
+  const carrier = actions.findIndex(({ file }) => file !== undefined);
+  const tree = { ...Object.fromEntries(items), ...common(ks) };
   const path = "/api_v3/service/multirequest";
-  return { path, ...encode(tree, second.file, "2:fileData") };
+  return { path, ...encode(tree, actions[carrier]?.file, `${carrier + 1}:fileData`) };
 }
 
 function itemOf({ service, action, params }: Action): Json {
   return { service, action, ...params };
 }
 
-function common(ks: string): Tree {
-  return { ks, format: jsonFormat, clientTag };
+function common(ks: string | undefined): Tree {
+  return { ...(ks !== undefined && { ks }), format: jsonFormat, clientTag };
 }
 
 function encode(

@@ -4,7 +4,7 @@ import { UploadError } from "../../../errors.js";
 import { bytesBody } from "../../../http/bytes.js";
 import type { Body, Part } from "../../../model.js";
 import type { Call, OpenRequest } from "../../../provider.js";
-import type { Api } from "../api.js";
+import { valueOf, type Api } from "../api.js";
 import { markOf, markSchema } from "../entry.js";
 import { uploadName } from "../file-name.js";
 import {
@@ -48,10 +48,9 @@ export async function openToken(
   const fileName = uploadName(content.facts.name);
   const primer = { fileName, body: content.slice({ start: 0, end: primerBytes }) };
   const start = uploadTo("{1:result:id}", { resume: false, finalChunk: false }, primer);
-  const [added, started] = await api.pair(addToken(fileName, sizeBytes), start, call);
-  if (!added.ok) throw added.error;
-  if (!started.ok) throw started.error;
-  const token = tokenIn(started.value, "uploadToken.upload");
+  const [added, started] = await api.together([addToken(fileName, sizeBytes), start], call);
+  valueOf(added);
+  const token = tokenIn(valueOf(started), "uploadToken.upload");
   if (token.status !== tokenStatus.partial || token.storedBytes !== primerBytes)
     throw broken(`it holds ${token.storedBytes} bytes of 1 (status ${token.status})`);
   const [first] = content.parts;

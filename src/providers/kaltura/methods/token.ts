@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { UploadError } from "../../../errors.js";
 import type { Asset, Body, Receipt } from "../../../model.js";
 import type { Call, Method } from "../../../provider.js";
-import type { Api } from "../api.js";
+import { valueOf, type Api } from "../api.js";
 import { attachToken, discardEntries } from "../attach.js";
 import { entryFields, markOf, markSchema, type Entry } from "../entry.js";
 import { uploadName } from "../file-name.js";
@@ -57,10 +57,12 @@ export function tokenMethod(api: Api, toAsset: (entry: Entry) => Asset): Method 
 async function uploadWhole(api: Api, fileName: string, body: Body, call: Call): Promise<Token> {
   const upload = uploadTo("{1:result:id}", { resume: false, finalChunk: true }, { fileName, body });
   const counted = countingPartOnly(call, body.sizeBytes);
-  const [added, uploaded] = await api.pair(addToken(fileName, body.sizeBytes), upload, counted);
-  if (!added.ok) throw added.error;
-  if (!uploaded.ok) throw uploaded.error;
-  const token = tokenIn(uploaded.value, "uploadToken.upload");
+  const [added, uploaded] = await api.together(
+    [addToken(fileName, body.sizeBytes), upload],
+    counted,
+  );
+  valueOf(added);
+  const token = tokenIn(valueOf(uploaded), "uploadToken.upload");
   if (token.status === tokenStatus.full && token.storedBytes === body.sizeBytes) return token;
   const message = `Kaltura stored ${token.storedBytes} of ${body.sizeBytes} bytes (status ${token.status})`;
   throw new UploadError("corrupted", message, { provider: "Kaltura", method: "token" });

@@ -2,7 +2,11 @@
 import { UploadError } from "../../../../src/errors.js";
 import { createHttp } from "../../../../src/http/axios.js";
 import { createApi, type Api } from "../../../../src/providers/kaltura/api.js";
-import { createSessions } from "../../../../src/providers/kaltura/session.js";
+import {
+  createSessions,
+  type Issued,
+  type Sessions,
+} from "../../../../src/providers/kaltura/sessions/sessions.js";
 import { callOf, rejection } from "./fixtures.js";
 import {
   startScriptedServer,
@@ -25,15 +29,24 @@ export interface Bench {
   readonly stop: () => Promise<void>;
 }
 
+/** Sessions that come from a function. */
+export function sessionsOf(
+  issue: (signal: AbortSignal) => Promise<Issued>,
+  clock = (): number => 0,
+): Sessions {
+  const remedy = { refused: "check the test", ended: "look at the test's clock" };
+  return createSessions({ remedy, issue }, clock);
+}
+
 export function createBench(): Bench {
   const http = createHttp();
   let server: ScriptedServer | undefined;
 
   function apiAt(baseUrl: string): Api {
     let issued = 0;
-    const issue = (): Promise<{ ks: string; freshUntil: number }> =>
-      Promise.resolve({ ks: `ks-${(issued += 1)}`, freshUntil: Infinity });
-    const sessions = createSessions(issue, () => 0);
+    const sessions = sessionsOf(() =>
+      Promise.resolve({ ks: `ks-${(issued += 1)}`, freshUntil: Infinity }),
+    );
     return createApi({ baseUrl, http, sessions, clock: () => 0, method: "chunked" });
   }
 

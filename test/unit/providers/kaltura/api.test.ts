@@ -61,10 +61,10 @@ describe("a call", () => {
   });
 });
 
-describe("a pair of calls", () => {
+describe("calls together", () => {
   it("is one request, and its refusals stay apart", async () => {
     const api = await apiAnswering({ body: [{ id: "1_abc" }, exception("FEATURE_FORBIDDEN")] });
-    const [first, second] = await api.pair(action, other, callOf());
+    const [first, second] = await api.together([action, other], callOf());
     expect(first).toEqual({ ok: true, value: { id: "1_abc" } });
     expect(second).toMatchObject({
       ok: false,
@@ -85,7 +85,7 @@ describe("a pair of calls", () => {
     const file = { fileName: "a.mp4", body: bodyOf(Buffer.from("x")) };
     const upload = uploadTo("{1:result:id}", { resume: false, finalChunk: true }, file);
     const add = { service: "uploadToken", action: "add", params: { uploadToken: { fileSize: 1 } } };
-    await api.pair(add, upload, callOf());
+    await api.together([add, upload], callOf());
     expect(fieldsOf(heard()[0]?.text ?? "")).toEqual([
       ['name="1:service"', "uploadToken"],
       ['name="1:action"', "add"],
@@ -108,7 +108,7 @@ describe("a pair of calls", () => {
     ["one refusal of all", exception("SERVICE_FORBIDDEN"), "unauthorized"],
   ])("fails as a whole when the answer is %s", async (_, body, kind) => {
     const api = await apiAnswering({ body });
-    expect(await rejection(api.pair(action, other, callOf()))).toMatchObject({ kind });
+    expect(await rejection(api.together([action, other], callOf()))).toMatchObject({ kind });
   });
 });
 
@@ -125,13 +125,13 @@ describe("a session that ended", () => {
   it("is renewed once only", async () => {
     const error = await failureOf({ body: expired }, { body: expired });
     expect(error).toMatchObject({ kind: "unauthorized", code: "INVALID_KS" });
-    expect(error.message).toContain("this machine's clock");
+    expect(error.message).toContain("look at the test's clock");
     expect(heard()).toHaveLength(2);
   });
 
   it("is renewed for a pair of which nothing was carried out", async () => {
     const api = await apiAnswering({ body: [expired, expired] }, { body: [1, 2] });
-    expect(await api.pair(action, other, callOf())).toEqual([
+    expect(await api.together([action, other], callOf())).toEqual([
       { ok: true, value: 1 },
       { ok: true, value: 2 },
     ]);
@@ -139,7 +139,7 @@ describe("a session that ended", () => {
 
   it("does not repeat a pair whose first half was carried out", async () => {
     const api = await apiAnswering({ body: [{ id: "1_abc" }, expired] });
-    const [first, second] = await api.pair(action, other, callOf());
+    const [first, second] = await api.together([action, other], callOf());
     expect(first.ok).toBe(true);
     expect(second).toMatchObject({ ok: false, error: { kind: "interrupted" } });
     expect(heard()).toHaveLength(1);

@@ -3,7 +3,7 @@ import { createHttp } from "../../../../src/http/axios.js";
 import { createApi, type Api } from "../../../../src/providers/kaltura/api.js";
 import { attachToken, discardEntries } from "../../../../src/providers/kaltura/attach.js";
 import { markOf } from "../../../../src/providers/kaltura/entry.js";
-import { createSessions } from "../../../../src/providers/kaltura/session.js";
+import { sessionsOf } from "./api-bench.js";
 import { bytesOf, callOf, rejection, requestOf } from "./fixtures.js";
 import {
   byOperation,
@@ -25,10 +25,7 @@ afterEach(async () => {
 
 async function apiAnswering(bodies: Readonly<Record<string, readonly unknown[]>>): Promise<Api> {
   server = await startScriptedServer(byOperation(bodies));
-  const sessions = createSessions(
-    () => Promise.resolve({ ks: "ks", freshUntil: Infinity }),
-    () => 0,
-  );
+  const sessions = sessionsOf(() => Promise.resolve({ ks: "ks", freshUntil: Infinity }));
   return createApi({ baseUrl: server.url, http, sessions, clock: () => 0 });
 }
 

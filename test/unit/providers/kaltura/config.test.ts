@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { UploadError } from "../../../../src/errors.js";
-import { kaltura, type KalturaOptions } from "../../../../src/providers/kaltura/index.js";
+import { kaltura, type KalturaSecretOptions } from "../../../../src/providers/kaltura/index.js";
 import { parseConfig } from "../../../../src/providers/kaltura/config.js";
 import { everythingIn } from "./fixtures.js";
 
-const good: KalturaOptions = { partnerId: 102, adminSecret: "0f9d3c5a7be14682a0c1d2e3f4a5b6c7" };
+const good: KalturaSecretOptions = {
+  partnerId: 102,
+  adminSecret: "0f9d3c5a7be14682a0c1d2e3f4a5b6c7",
+};
+
+const sessionsFrom = (): string => "ks";
+const appToken = { id: "1_abcd1234", token: "8d1f6e7c5b4a39281706f5e4d3c2b1a0" };
+const token = { adminSecret: undefined, appToken };
+const fromElsewhere = { adminSecret: undefined, ks: sessionsFrom };
 
 function refusalOf(options: object): UploadError {
   try {
@@ -39,6 +47,41 @@ describe("kaltura's options", () => {
     expect(error.message).toMatch(words);
   });
 
+  it.each([
+    ["nothing", { adminSecret: undefined }, /give adminSecret .* appToken .* or ks/],
+    ["a secret and a token", { appToken }, /adminSecret and appToken are two ways in/],
+    ["a secret and sessions", { ks: sessionsFrom }, /adminSecret and ks are two ways in/],
+    ["a token and sessions", { ...token, ks: sessionsFrom }, /appToken and ks are two ways in/],
+    [
+      "a token's version",
+      { ...token, ksVersion: 2 },
+      /ksVersion goes with adminSecret, not with app/,
+    ],
+    ["a token's start", { ...token, sessionStart: true }, /sessionStart goes with adminSecret/],
+    [
+      "sessions' privileges",
+      { ...fromElsewhere, privileges: "edit:*" },
+      /privileges goes .* not with ks/,
+    ],
+    [
+      "a started version",
+      { sessionStart: true, ksVersion: 1 },
+      /ksVersion is for sessions made here/,
+    ],
+    ["half a token", { ...token, appToken: { id: "1" } }, /appToken.token is missing/],
+    ["an unknown hash", { ...token, appToken: { ...appToken, hashType: "CRC" } }, /"SHA1", "MD5"/],
+    [
+      "sessions as text",
+      { ...fromElsewhere, ks: "djJ8" },
+      /ks must be a function that gives a session/,
+    ],
+  ])("refuse %s", (_, options, words) => {
+    const error = refusalOf(options);
+    expect(error.kind).toBe("invalid-input");
+    expect(error.message).toMatch(words);
+    expect(everythingIn(error)).not.toContain(appToken.token);
+  });
+
   it("never show the secret", () => {
     const secret = "0f9d3c5a7be14682 a0c1d2e3f4a5b6c7";
     expect(everythingIn(refusalOf({ adminSecret: secret }))).not.toContain(secret);
@@ -50,12 +93,17 @@ describe("kaltura's options", () => {
     expect(config).toMatchObject({
       userId: "",
       baseUrl: "https://www.kaltura.com",
-      ksVersion: 2,
-      sessionType: "user",
-      sessionLifetimeMs: 86_400_000,
-      privileges: "",
+      credentials: {
+        kind: "secret",
+        userId: "",
+        ksVersion: 2,
+        sessionType: "user",
+        sessionLifetimeMs: 86_400_000,
+        privileges: "",
+      },
     });
-    expect(config.randomBytes(16)).toHaveLength(16);
+    const { credentials } = config;
+    expect(credentials.kind === "secret" && credentials.randomBytes(16).length).toBe(16);
     expect(Math.abs(config.clock() - Date.now())).toBeLessThan(60_000);
   });
 

@@ -38,6 +38,12 @@ describe("a refusal under HTTP 200", () => {
     ["USER_BLOCKED", "unauthorized"],
     ["SERVICE_FORBIDDEN_CONTENT_BLOCKED", "unauthorized"],
     ["SERVICE_ACCESS_CONTROL_RESTRICTED", "unauthorized"],
+    ["START_SESSION_ERROR", "unauthorized"],
+    ["INVALID_WIDGET_ID", "unauthorized"],
+    ["APP_TOKEN_ID_NOT_FOUND", "unauthorized"],
+    ["APP_TOKEN_NOT_ACTIVE", "unauthorized"],
+    ["APP_TOKEN_EXPIRED", "unauthorized"],
+    ["INVALID_APP_TOKEN_HASH", "unauthorized"],
   ])("%s is %s", async (code, kind) => {
     const error = await failureOf({ body: exception(code) });
     expect(error).toMatchObject({ kind, code, status: 200, operation: "media.get" });
@@ -46,7 +52,7 @@ describe("a refusal under HTTP 200", () => {
   });
 
   it.each([
-    [{ KSID: "ks-1", ERR_CODE: "-1", ERR_DESC: "INVALID_STR" }, "check partnerId and adminSecret"],
+    [{ KSID: "ks-1", ERR_CODE: "-1", ERR_DESC: "INVALID_STR" }, "check the test"],
     [{ KSID: "", ERR_CODE: "-4", ERR_DESC: "INVALID_TYPE" }, "another user"],
     [{ KSID: "EXCEEDED_RESTRICTED_IP", ERR_CODE: "-1" }, "another IP address"],
     [{ KSID: "EXCEEDED_RESTRICTED_URI", ERR_CODE: "-1" }, "other calls"],

@@ -68,7 +68,8 @@ describe("kaltura as a provider", () => {
     const error = await rejection(stranger.delete(id, callOf()));
     expect(error).toMatchObject({ kind: "unauthorized" });
     expect(String(error)).toContain("another user");
-    await kaltura({ ...options, sessionType: "admin", userId: "stranger" }).delete(id, callOf());
+    const admin = { ...options, sessionType: "admin", userId: "stranger" } as const;
+    await kaltura(admin).delete(id, callOf());
     expect(await stage.assets()).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import {
 import { createHttp } from "../../../../src/http/axios.js";
 import type { Json, Receipt } from "../../../../src/model.js";
 import type { Method, OpenRequest, Provider } from "../../../../src/provider.js";
-import { kaltura, type KalturaOptions } from "../../../../src/providers/kaltura/index.js";
+import { kaltura, type KalturaSecretOptions } from "../../../../src/providers/kaltura/index.js";
 import { callOf, methodOf } from "./fixtures.js";
 
 export interface Stage {
@@ -27,7 +27,7 @@ export interface Stage {
 const impatient = { finalTries: 2, finalSleepMs: 1 };
 
 export async function startStage(
-  options: Partial<KalturaOptions> = {},
+  options: Partial<KalturaSecretOptions> = {},
   { kaltura: rules, ...emulation }: EmulatorOptions = {},
 ): Promise<Stage> {
   const emulator = await startEmulator({ ...emulation, kaltura: { ...impatient, ...rules } });

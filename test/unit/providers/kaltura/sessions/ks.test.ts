@@ -1,6 +1,10 @@
 import { createDecipheriv, createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { makeKsV1, makeKsV2, type Grant } from "../../../../src/providers/kaltura/ks.js";
+import {
+  makeKsV1,
+  makeKsV2,
+  type Grant,
+} from "../../../../../src/providers/kaltura/sessions/ks.js";
 
 const secretA = "0123456789abcdef0123456789abcdef";
 const grantA: Grant = {

@@ -12,7 +12,8 @@ export interface Grant {
   readonly privileges: string;
 }
 
-const typeNumbers = { user: 0, admin: 2 } as const;
+/** KalturaSessionType. */
+export const sessionTypeNumbers = { user: 0, admin: 2 } as const;
 const ivBytes = 16;
 const blockBytes = 16;
 
@@ -27,7 +28,7 @@ export function makeKsV2(grant: Grant, secret: string, salt: Uint8Array): string
   const query = [
     ...privilegePairs(grant.privileges),
     ["_e", String(grant.expiresAt)] as const,
-    ["_t", String(typeNumbers[grant.type])] as const,
+    ["_t", String(sessionTypeNumbers[grant.type])] as const,
     ["_u", grant.userId] as const,
   ];
   const fields = query.map(([name, value]) => `${formEncode(name)}=${formEncode(value)}`);
@@ -47,7 +48,7 @@ export function makeKsV2(grant: Grant, secret: string, salt: Uint8Array): string
  */
 export function makeKsV1(grant: Grant, secret: string, random: number): string {
   const { partnerId, expiresAt, userId, privileges } = grant;
-  const holder = [partnerId, partnerId, expiresAt, typeNumbers[grant.type], random, userId];
+  const holder = [partnerId, partnerId, expiresAt, sessionTypeNumbers[grant.type], random, userId];
   const fields = [...holder, privileges, "", ""].join(";");
   const signature = sha1(secret + fields).toString("hex");
   return Buffer.from(`${signature}|${fields}`).toString("base64");
