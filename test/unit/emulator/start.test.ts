@@ -16,7 +16,7 @@ describe("startEmulator", () => {
   it("knows the accounts it is told of, and those it names otherwise", async () => {
     const kaltura = { partnerId: 7, adminSecret: "s".repeat(32), userId: "me" };
     const emulator = await startEmulator({ credentials: { kaltura } });
-    expect(emulator.credentials).toEqual({
+    expect(emulator.credentials).toMatchObject({
       jwplayer: { apiKey: "XOqEAfxj", apiSecret: "uA96CFtJa138E2T5GhKfngml" },
       kaltura,
     });

@@ -18,12 +18,17 @@ export interface ApiBody {
   readonly message?: string;
   readonly media?: { readonly type: string; readonly key: string };
   readonly link?: Link;
+  readonly session_id?: string;
+  readonly track?: Readonly<Record<string, unknown>>;
+  readonly tracks?: readonly Readonly<Record<string, unknown>>[];
+  readonly thumbnail?: Readonly<Record<string, unknown>>;
+  readonly conversions?: readonly Readonly<Record<string, unknown>>[];
   readonly video?: Readonly<Record<string, unknown>>;
   readonly videos?: readonly Readonly<Record<string, unknown>>[];
   readonly limit?: number;
   readonly offset?: number;
   readonly total?: number;
-  readonly file?: { readonly size: number; readonly md5: string };
+  readonly file?: { readonly size: number; readonly md5?: string };
   readonly rate_limit?: { reset: number; limit: number; remaining: number };
 }
 

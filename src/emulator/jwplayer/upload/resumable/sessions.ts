@@ -22,6 +22,10 @@ export interface Sessions {
   credit(id: string, span: Span, totalBytes: number): Progress;
   /** Deletes the data file; the record stays. */
   wipe(id: string): Promise<void>;
+  /** A chunk of this session has lost its client, and this work is what remains to be done about it. */
+  clearUp(id: string, work: Promise<void>): void;
+  /** Resolves when nothing remains to be done about lost clients: the next chunk finds what they left behind. */
+  cleared(id: string): Promise<void>;
 }
 
 /** @param poisonedBySingleBytes Whether a recorded range of one byte makes further chunks unmergeable. */
@@ -30,6 +34,7 @@ export function createSessions(
   poisonedBySingleBytes: boolean,
 ): Sessions {
   const sessions = new Map<string, Session>();
+  const clearing = new Map<string, Promise<void>>();
   const get = (id: string): Session => {
     const session = sessions.get(id) ?? { path: scratchFile(), held: undefined, completed: false };
     sessions.set(id, session);
@@ -52,5 +57,12 @@ export function createSessions(
       return { complete, held };
     },
     wipe: (id) => rm(get(id).path, { force: true }),
+    clearUp(id, work) {
+      const all = Promise.allSettled([clearing.get(id), work]).then(() => {
+        if (clearing.get(id) === all) clearing.delete(id);
+      });
+      clearing.set(id, all);
+    },
+    cleared: (id) => clearing.get(id) ?? Promise.resolve(),
   };
 }
