@@ -28,7 +28,10 @@ export interface UploaderOptions {
 }
 
 export interface RetryOptions {
-  /** Tries of one operation without progress between them. Default 6; 1 never tries again. */
+  /**
+   * Tries of one operation without progress between them. Default 6; 1 never tries again. Being told to slow down is no
+   * failure and does not count: up to 20 times for each operation, the wait asked for is made and the call repeated.
+   */
   readonly attempts?: number | undefined;
   /** Upper bound of the first wait in milliseconds, doubled for each further one. Default 500. */
   readonly baseMs?: number | undefined;
@@ -99,15 +102,18 @@ export interface FlavorOptions {
 
 const duration = z.number("a positive number of milliseconds").check(z.positive());
 const count = z.int("a whole number, at least 1").check(z.minimum(1));
-const text = z.string("a string").check(z.minLength(1));
+const text = z.string("a string with something in it").check(z.minLength(1));
 const callback = z.custom<never>((value) => typeof value === "function", "a function");
 const instance = z.custom<never>(isObject, "an object");
+const place = "a folder's path or a checkpoint store";
+const store = z.custom<never>(able("locate", "load", "save", "remove", "claim"), place);
+const runtime = z.custom<never>(able("now", "random", "after", "uuid"), "a Runtime");
 
 const input = z.custom<Input>(isGiven, "a file path, a URL, bytes or a Blob");
 const language = z.string("a BCP 47 language tag, as in en or pt-BR").check(z.refine(isLanguage));
 
 const uploaderSchema = z.strictObject({
-  checkpoints: z.optional(z.union([text, instance], "a folder's path or a checkpoint store")),
+  checkpoints: z.optional(z.union([z.string(place).check(z.minLength(1)), store], place)),
   retry: z.optional(
     z.strictObject({
       attempts: z.optional(count),
@@ -119,7 +125,7 @@ const uploaderSchema = z.strictObject({
   answerMs: z.optional(duration),
   allowPrivateUrls: z.optional(z.boolean()),
   onEvent: z.optional(callback),
-  runtime: z.optional(instance),
+  runtime: z.optional(runtime),
 });
 
 const uploadSchema = z.strictObject({
@@ -172,8 +178,14 @@ function isLanguage(tag: string): boolean {
   }
 }
 
-function isObject(value: unknown): boolean {
+function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
+}
+
+/** Whether a value has all these methods. */
+function able(...methods: readonly string[]): (value: unknown) => boolean {
+  return (value) =>
+    isObject(value) && methods.every((name) => typeof Reflect.get(value, name) === "function");
 }
 
 /** @throws UploadError `invalid-input` naming every wrong or unknown field. */

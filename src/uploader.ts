@@ -60,7 +60,7 @@ export function createUploader<Extras extends object>(
   const engine = buildEngine(provider, checkUploaderOptions(options));
   const start = (input: Input, wishes: UploadOptions<Extras> = {}): UploadTask => {
     const gate = pauseGate();
-    const abort = linkAbort(wishes.signal instanceof AbortSignal ? wishes.signal : undefined);
+    const abort = linkAbort(signalOf(wishes));
     const control = { signal: abort.signal, gate };
     return {
       done: upload(engine, input, wishes, control).finally(() => {
@@ -89,6 +89,13 @@ export function createUploader<Extras extends object>(
       callProvider(engine, "delete", { signal }, (call) => provider.delete(id, call)),
     urls: (id) => provider.urls(id),
   };
+}
+
+/** The caller's signal if it is one. Whatever else is wrong with the options, `upload` rejects with. */
+function signalOf(options: unknown): AbortSignal | undefined {
+  const isObject = typeof options === "object" && options !== null;
+  const signal: unknown = isObject ? Reflect.get(options, "signal") : undefined;
+  return signal instanceof AbortSignal ? signal : undefined;
 }
 
 /** A signal that nobody fires. */
