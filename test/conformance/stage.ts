@@ -65,6 +65,7 @@ export async function openStage(subject: Subject, heldFromMs?: number): Promise<
     await rm(folder, { recursive: true, force: true });
     witness.stop();
     expect({ unfired, broken }).toEqual({ unfired: [], broken: [] });
+    if (emulator.requests().length > 0) expect(witness.secretsSent()).toBeGreaterThan(0);
     witness.expectDiscretion(subject.secrets(emulator));
   });
   const events = overhear<UploadEvent>(witness.hear);

@@ -2,6 +2,9 @@ import type { Emulator } from "../../src/emulator/index.js";
 import type { ErrorKind, Provider, Shape } from "../../src/index.js";
 import type { Misfortune } from "./misfortunes.js";
 
+/** Where an emulated platform is, and who may use it. */
+export type Home = Pick<Emulator, "url" | "credentials">;
+
 /** One method of one provider, and what is expected of it. The suite knows nothing else about platforms. */
 export interface Subject {
   /** The platform's name in plans, assets and errors. */
@@ -9,9 +12,9 @@ export interface Subject {
   readonly method: string;
   readonly shape: Shape;
   /** A fresh provider for the emulator's account. */
-  connect(emulator: Emulator, clock: () => number): Provider;
+  connect(emulator: Home, clock: () => number): Provider;
   /** The account's secrets, which nobody may ever see. */
-  secrets(emulator: Emulator): readonly string[];
+  secrets(emulator: Home): readonly string[];
   /** How the emulator says that the bytes came. */
   readonly via: string;
   /** The operation that carries the parts, as the emulator records it; undefined when no bytes pass here. */

@@ -217,6 +217,13 @@ export const subjects: readonly Subject[] = [
   },
 ];
 
+/** One row for each platform: its first method that sends bytes. */
+export const platforms = subjects.filter(
+  ({ provider, sends }, at, all) =>
+    sends !== undefined &&
+    at === all.findIndex((other) => other.provider === provider && other.sends !== undefined),
+);
+
 function step(
   verb: string,
   scene: Step["scene"],

@@ -8,8 +8,10 @@ export interface Witness {
   readonly hear: (told: unknown) => void;
   /** Requests to this port that are not over. */
   requestsUnderWay(port: number): number;
+  /** How many different secrets went over the line. */
+  readonly secretsSent: () => number;
   /** @param known secrets besides those that were overheard on the line */
-  expectDiscretion(known: readonly string[]): void;
+  readonly expectDiscretion: (known: readonly string[]) => void;
   stop(): void;
 }
 
@@ -23,6 +25,7 @@ export function callWitness(): Witness {
   return {
     hear,
     requestsUnderWay: (port) => tap.requestsUnderWay(port),
+    secretsSent: () => tap.secrets().length,
     expectDiscretion(known) {
       const text = told.map(shown).join("\n");
       const betrayed = [...known, ...tap.secrets()].filter((secret) => text.includes(secret));

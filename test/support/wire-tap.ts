@@ -31,12 +31,15 @@ export function tapWire(): WireTap {
   };
   const onSocket = (message: unknown): void => {
     const { socket } = message as { readonly socket: Socket };
-    const write = socket.write.bind(socket) as (...given: unknown[]) => boolean;
     sockets.add(socket);
-    socket.write = (...given: unknown[]) => {
-      hear(given[0]);
-      return write(...given);
-    };
+    // `connect` is about to put the socket's own `write` back; nobody writes before the next tick.
+    process.nextTick(() => {
+      const write = socket.write.bind(socket) as (...given: unknown[]) => boolean;
+      socket.write = (...given: unknown[]) => {
+        hear(given[0]);
+        return write(...given);
+      };
+    });
   };
   subscribe(channel, onSocket);
   return {

@@ -1,0 +1,54 @@
+/** What no method, or not the one that was asked for, can do: refused with the reasons, before anything is sent. */
+import { truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { expectRefusal } from "./refusal.js";
+import { openStage } from "./stage.js";
+import { platforms, subjects } from "./subjects.js";
+import { useVideos } from "./videos.js";
+
+const videoOf = useVideos();
+
+describe("a file that is too large", () => {
+  const GB = 1_000_000_000;
+
+  it.each<[provider: string, method: string | undefined, sizeBytes: number, said: RegExp]>([
+    ["JW Player v1", undefined, 26 * GB, /26 GB.*s3 takes up to 5 GB.*form takes up to 25 GB/],
+    ["JW Player v1", "s3", 6 * GB, /6 GB and s3 takes up to 5 GB; form can take it/],
+    ["JW Player v1", "form", 26 * GB, /26 GB and form takes up to 25 GB/],
+    ["Kaltura", "token", 11 * 1024 * 1024, /11 MiB and token takes up to 10 MiB; chunked can take/],
+  ])(
+    "is refused by %s (%s) at %i bytes, with the limits",
+    async (name, method, sizeBytes, said) => {
+      const stage = await openStage(platforms.find(({ provider }) => provider === name)!);
+      const path = join(stage.folder, "film.mp4");
+      await writeFile(path, "");
+      await truncate(path, sizeBytes);
+      const error = await expectRefusal(stage, path, { ...stage.wish(), method });
+      expect(error).toMatchObject({ kind: "unsupported" });
+      expect(error.message).toMatch(said);
+    },
+  );
+});
+
+describe("a wish that a method cannot fulfil", () => {
+  const chunked = subjects.find(({ shape }) => shape === "chunked")!;
+  const pulling = subjects.filter(({ shape }) => shape === "import");
+
+  it.each([
+    [{ width: 99 }, /width: 99 is not possible.*from 1 to/],
+    [{ partBytes: 1024 ** 3 }, /partBytes: 1073741824 does not fit.*100 MiB/],
+  ])("%j", async (wish, said) => {
+    const stage = await openStage(chunked);
+    const error = await expectRefusal(stage, (await videoOf(1000)).path, stage.wish(wish));
+    expect(error).toMatchObject({ kind: "invalid-input" });
+    expect(error.message).toMatch(said);
+  });
+
+  it.each(pulling)("$provider: a file by $method", async (subject) => {
+    const stage = await openStage(subject);
+    const error = await expectRefusal(stage, (await videoOf(1000)).path, stage.wish());
+    expect(error).toMatchObject({ kind: "unsupported" });
+    expect(error.message).toContain(`${subject.method} needs a URL`);
+  });
+});
