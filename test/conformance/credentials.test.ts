@@ -55,7 +55,7 @@ describe("credentials of the wrong shape", () => {
       /baseUrl must be/,
       () => jwplayer({ ...jw, baseUrl: "https://api.jwplatform.com/v1" }),
     ],
-    ["none for Kaltura", /partnerId is missing/, () => kaltura({} as KalturaOptions)],
+    ["none for Kaltura", /give adminSecret/, () => kaltura({} as KalturaOptions)],
     [
       "a partner id in quotes",
       /partnerId must be/,

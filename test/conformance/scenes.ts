@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { memoryCheckpoints } from "../../src/index.js";
 import type { UploadError, UploadTask } from "../../src/index.js";
 import type { Stage } from "./stage.js";
 import type { Step } from "./subject.js";
@@ -56,8 +56,8 @@ async function uploadAfterLostOpening(play: Play): Promise<End> {
 
 /** The first run ends for good at its first part; its checkpoint stays. */
 async function resume({ stage, video, strike, silentAfterBytes }: Play): Promise<End> {
-  const { emulator, subject, folder } = stage;
-  const checkpoints = join(folder, "checkpoints");
+  const { emulator, subject } = stage;
+  const checkpoints = memoryCheckpoints();
   emulator.faults.add({ operation: subject.sends ?? "", kind: "reset-before-answer" });
   const first = stage.connect({ checkpoints, retry: { attempts: 1 } });
   await stage.settle(first.upload(video.path, stage.wish()));
