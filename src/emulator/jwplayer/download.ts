@@ -1,31 +1,35 @@
-/** `download_url`: the platform fetches the video itself. */
-import type { Backend } from "./backend.js";
+/** Files that the platform fetches itself. */
+import type { Ground } from "../contract.js";
 import { digestStream } from "../digest.js";
+import type { Digests } from "../digest.js";
 import { fetchBody } from "../download.js";
-import { mismatch } from "./expectation.js";
 
 const maxRedirects = 5;
 
-/** Starts the download; the video moves on by itself and fails when the download does. */
-export function download(backend: Backend, key: string, from: URL): void {
-  backend.ground.background(async () => {
-    try {
-      await fetchVideo(backend, key, from);
-    } catch (failure) {
-      backend.videos.fail(key, `Download failed: ${messageOf(failure)}`);
-    }
-  });
+/** What is done with a download once it has ended. */
+export interface DownloadOutcome {
+  received(file: Digests & { readonly fileName: string | undefined }): void;
+  failed(message: string): void;
 }
 
-async function fetchVideo({ ground, videos }: Backend, key: string, from: URL): Promise<void> {
-  const stream = await fetchBody(from, { signal: ground.stopped, maxRedirects });
-  const digests = await digestStream(stream);
-  const video = videos.find(key);
-  if (!video) return;
-  const fault = mismatch(video, digests);
-  const fileName = decodeURIComponent(from.pathname.split("/").at(-1) ?? "") || undefined;
-  if (fault) videos.fail(key, fault.message);
-  else videos.receive(key, { ...digests, fileName, via: "fetch" });
+/** Undefined for an address that the platform would not fetch from. */
+export function fetchableUrl(text: string): URL | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === "http:" || url?.protocol === "https:" ? url : undefined;
+}
+
+/** Starts the download; it goes on in the background. */
+export function download(ground: Ground, from: URL, outcome: DownloadOutcome): void {
+  ground.background(async () => {
+    try {
+      const stream = await fetchBody(from, { signal: ground.stopped, maxRedirects });
+      const digests = await digestStream(stream);
+      const fileName = decodeURIComponent(from.pathname.split("/").at(-1) ?? "") || undefined;
+      outcome.received({ ...digests, fileName });
+    } catch (failure) {
+      outcome.failed(`Download failed: ${messageOf(failure)}`);
+    }
+  });
 }
 
 function messageOf(failure: unknown): string {

@@ -40,6 +40,11 @@ export interface Videos<Fields = TextFields> {
   update(key: string, revise: (fields: Fields) => Fields): void;
   remove(key: string): void;
   /**
+   * Its file is on the way without its creator's help, so that it is processing already. Without effect on one that is
+   * gone.
+   */
+  await(key: string): void;
+  /**
    * Takes a complete file and begins to process it; undefined for a video whose file stays elsewhere. Without effect
    * on a video that is gone.
    */
@@ -72,6 +77,8 @@ export function createVideos<Fields = TextFields>(
     if (processed?.status === "ready") onReady(processed, video.status !== "updating");
   };
 
+  const hasFile = ({ status }: Video<Fields>) => status === "ready" || status === "updating";
+
   return {
     create(fields) {
       const createdAt = ground.clock.now();
@@ -87,11 +94,15 @@ export function createVideos<Fields = TextFields>(
       if (video) change(key, { fields: revise(video.fields) });
     },
     remove: (key) => void videos.delete(key),
+    await(key) {
+      const video = videos.get(key);
+      if (video) change(key, { status: hasFile(video) ? "updating" : "processing" });
+    },
     receive(key, original) {
-      const before = videos.get(key);
-      if (!before) return;
-      const hadOne = before.status === "ready" || before.status === "updating";
-      change(key, { status: hadOne ? "updating" : "processing", original, error: undefined });
+      const video = videos.get(key);
+      if (!video) return;
+      const status = hasFile(video) ? "updating" : "processing";
+      change(key, { status, original, error: undefined });
       ground.background(() => process(key, original));
     },
     fail(key, error) {

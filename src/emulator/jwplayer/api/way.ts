@@ -1,6 +1,7 @@
 /** How a video's file is to come, as create and update are asked for it. */
 import type { Backend } from "../backend.js";
-import { download } from "../download.js";
+import { download, fetchableUrl } from "../download.js";
+import { mismatch } from "../expectation.js";
 import { hostOf } from "../link.js";
 import type { Link } from "../link.js";
 import { originalsBucket } from "../s3/originals.js";
@@ -33,8 +34,8 @@ function defaultMethod(parameters: Call["parameters"]): string {
 }
 
 function chooseFetch(from: string): Way | { readonly refusal: Document } {
-  const url = URL.canParse(from) ? new URL(from) : undefined;
-  return url?.protocol === "http:" || url?.protocol === "https:"
+  const url = fetchableUrl(from);
+  return url
     ? { kind: "fetch", from: url }
     : { refusal: refuse("ParameterInvalid", "download_url: Not an http or https URL") };
 }
@@ -47,7 +48,7 @@ export function isTrue(value: string | undefined): boolean {
 /** Sets the way up and answers as create and update do. */
 export function openWay(backend: Backend, key: string, way: Way): Document {
   if (way.kind === "fetch") {
-    download(backend, key, way.from);
+    fetchVideo(backend, key, way.from);
     return accept({ video: { key } });
   }
   const target = openTarget(backend, key, way);
@@ -74,4 +75,19 @@ function openTarget(backend: Backend, key: string, way: Exclude<Way, { kind: "fe
   }
   const query = { key, token: tokens.videos.issue(key) };
   return { link: { ...host, path: "/v1/videos/upload", query } };
+}
+
+/** The video moves on by itself, and fails when the download does or brings another file than was promised. */
+function fetchVideo({ ground, videos }: Backend, key: string, from: URL): void {
+  download(ground, from, {
+    failed: (message) => {
+      videos.fail(key, message);
+    },
+    received: (file) => {
+      const video = videos.find(key);
+      const fault = video && mismatch(video, file);
+      if (fault) videos.fail(key, fault.message);
+      else videos.receive(key, { ...file, via: "fetch" });
+    },
+  });
 }

@@ -9,13 +9,15 @@ export const originalsBucket = "jwplatform-upload";
 
 /** S3 knows nothing of what was promised at create; the video that does not keep to it fails. */
 export function originalsShelf({ videos }: Backend): Shelf {
-  return async ({ objectKey, fileName, bytes }) => {
-    const digests = await digestStream(bytes);
-    const video = videos.find(objectKey);
-    if (!video) return digests;
-    const fault = mismatch(video, digests);
-    if (fault) videos.fail(video.key, fault.message);
-    else videos.receive(video.key, { ...digests, fileName, via: "s3" });
-    return digests;
+  return {
+    async take({ objectKey, fileName, bytes }) {
+      const digests = await digestStream(bytes);
+      const video = videos.find(objectKey);
+      if (!video) return digests;
+      const fault = mismatch(video, digests);
+      if (fault) videos.fail(video.key, fault.message);
+      else videos.receive(video.key, { ...digests, fileName, via: "s3" });
+      return digests;
+    },
   };
 }

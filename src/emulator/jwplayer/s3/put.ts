@@ -19,22 +19,34 @@ export interface Delivery {
   readonly bytes: AsyncIterable<Buffer>;
 }
 
-/** Takes an object and does with it what the platform does. Rejects when the bytes break off; nothing is then kept. */
-export type Shelf = (delivery: Delivery) => Promise<Digests>;
+/** Where the objects of one kind of link go. */
+export interface Shelf {
+  /** Why no object can be put here, whatever the link says. */
+  refuse?(objectKey: string): Failure | undefined;
+  /** Takes an object and does with it what the platform does. Rejects when the bytes break off; nothing is then kept. */
+  take(delivery: Delivery): Promise<Digests>;
+}
 
 /** A handler of PUTs. What it refuses it refuses by the head, before any byte of the body is read. */
 export function createStorage(house: Storehouse, bucket: string, shelf: Shelf) {
   return async (exchange: Exchange): Promise<void> => {
     const { request, response, url } = exchange;
-    const refusal = checkAccess(exchange, house) ?? checkHead(request, house.rules.maxPutBytes);
+    const objectKey = url.pathname.slice(`/${bucket}/`.length);
+    const refusal =
+      checkAccess(exchange, house) ??
+      checkHead(request, house.rules.maxPutBytes) ??
+      shelf.refuse?.(objectKey);
     if (refusal) {
       await replyAndLinger(request, response, toAnswer(refusal));
       return;
     }
     exchange.goOn();
-    const objectKey = url.pathname.slice(`/${bucket}/`.length);
     const fileName = fileNameOf(decodeHeader(request.headers["content-disposition"] ?? ""));
-    const digests = await shelf({ objectKey, fileName, bytes: request as AsyncIterable<Buffer> });
+    const digests = await shelf.take({
+      objectKey,
+      fileName,
+      bytes: request as AsyncIterable<Buffer>,
+    });
     const { sizeBytes, md5 } = digests;
     exchange.note({ sizeBytes, ...(fileName === undefined ? {} : { fileName }) });
     const etag = exchange.struckBy("wrong-etag") ? anotherMd5(md5) : md5;
