@@ -37,6 +37,7 @@ export type {
   KalturaCredentials,
 } from "./options.js";
 export type { JwplayerRules } from "./jwplayer/rules.js";
+export type { KalturaHazards } from "./kaltura/hazards.js";
 export type { KalturaRules } from "./kaltura/rules.js";
 
 /** A running emulator. */

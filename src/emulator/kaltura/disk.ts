@@ -2,7 +2,7 @@
  * The server's files of one upload: the file itself and the parts that wait for their turn. The bytes are real files in
  * the emulator's temporary folder and never in memory. Where the real server renames a part, this adopts its path.
  */
-import { open, rm } from "node:fs/promises";
+import { open, rm, truncate } from "node:fs/promises";
 
 export interface StoredFile {
   readonly path: string;
@@ -17,10 +17,18 @@ export interface ServerFile {
   readonly locks: Map<string, number>;
   /** Size of the file when an entry took it away. */
   consumedBytes: number | undefined;
+  /** Where the next part still believes that the file ends, when a first part was just copied over it. */
+  formerEndBytes: number | undefined;
 }
 
 export function emptyServerFile(): ServerFile {
-  return { main: undefined, queue: new Map(), locks: new Map(), consumedBytes: undefined };
+  return {
+    main: undefined,
+    queue: new Map(),
+    locks: new Map(),
+    consumedBytes: undefined,
+    formerEndBytes: undefined,
+  };
 }
 
 export function sizeOf(file: ServerFile): number {
@@ -40,6 +48,13 @@ export async function writeAt(file: ServerFile, part: StoredFile, offset: number
   const sizeBytes = Math.max(file.main.sizeBytes, offset + part.sizeBytes);
   file.main = { path: file.main.path, sizeBytes };
   await remove(part);
+}
+
+/** The part's first half; the rest of its file is cut off. */
+export async function halve(part: StoredFile): Promise<StoredFile> {
+  const half = { path: part.path, sizeBytes: Math.floor(part.sizeBytes / 2) };
+  await truncate(half.path, half.sizeBytes);
+  return half;
 }
 
 /** Lets a part wait. One that waits under the same offset is replaced. */

@@ -12,6 +12,7 @@ import { readBody } from "./body.js";
 import { dispatch, namesOf } from "./dispatch.js";
 import { assetOf, isListed } from "./entry.js";
 import { ApiError, errorView } from "./errors.js";
+import { createHazardLog, noHazards } from "./hazards.js";
 import { describe, itemsOf, resolve } from "./multirequest.js";
 import { treeOf } from "./params.js";
 import { operationOf, urlFields } from "./route.js";
@@ -38,10 +39,12 @@ export function kalturaPlatform(
   account: KalturaAccount,
   rules: Partial<KalturaRules> = {},
 ): KalturaPlatform {
+  const allRules = { ...defaultRules, ...rules };
   const world: World = {
     ground,
     account,
-    rules: { ...defaultRules, ...rules },
+    rules: allRules,
+    hazards: createHazardLog({ ...noHazards, ...allRules.hazards }),
     sessions: { ended: new Set(), calls: new Map() },
     appTokens: new Map(),
     tokens: new Map(),

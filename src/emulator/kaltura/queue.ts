@@ -1,6 +1,16 @@
 /** How waiting parts get into the server file. All writes go to absolute offsets. */
-import { sizeOf, writeAt } from "./disk.js";
+import { remove, sizeOf, writeAt } from "./disk.js";
 import type { ServerFile, StoredFile } from "./disk.js";
+
+/** One run through the waiting parts. */
+export interface Drain {
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** Whether the next write fails. Nobody looks: the part is gone, and what follows is written in its place. */
+  fails(): boolean;
+  /** How much was lost that way so far. */
+  missingBytes: number;
+}
 
 /**
  * Appends the chain of waiting parts that starts exactly at the file's end.
@@ -8,7 +18,7 @@ import type { ServerFile, StoredFile } from "./disk.js";
  */
 export async function appendChain(
   file: ServerFile,
-  now: number,
+  drain: Drain,
   limits: { readonly maxParts: number; readonly endBytes?: number },
 ): Promise<number> {
   let position = sizeOf(file);
@@ -16,8 +26,8 @@ export async function appendChain(
     if (limits.endBytes !== undefined && position >= limits.endBytes) break;
     const key = String(position);
     const part = file.queue.get(key);
-    if (!part || isLocked(file, key, now)) break;
-    position = await take(file, key, part);
+    if (!part || isLocked(file, key, drain.now)) break;
+    position = await take(file, key, part, drain);
   }
   return position;
 }
@@ -29,16 +39,16 @@ export async function appendChain(
  */
 export async function appendOverlapping(
   file: ServerFile,
-  now: number,
+  drain: Drain,
   from = sizeOf(file),
 ): Promise<number> {
   let position = from;
   for (;;) {
     const next = [...file.queue]
-      .filter(([key, part]) => !isLocked(file, key, now) && adds(key, part, position))
+      .filter(([key, part]) => !isLocked(file, key, drain.now) && adds(key, part, position))
       .sort(([a], [b]) => offsetOf(a) - offsetOf(b))[0];
     if (!next) return position;
-    position = await take(file, ...next);
+    position = await take(file, ...next, drain);
   }
 }
 
@@ -56,10 +66,20 @@ function adds(key: string, part: StoredFile, position: number): boolean {
   return offset === 0 || (offset <= position && offset + part.sizeBytes > position);
 }
 
-async function take(file: ServerFile, key: string, part: StoredFile): Promise<number> {
+async function take(
+  file: ServerFile,
+  key: string,
+  part: StoredFile,
+  drain: Drain,
+): Promise<number> {
   const offset = offsetOf(key);
   file.queue.delete(key);
-  // There is no seeking to a negative place, so the bytes land at the end.
-  await writeAt(file, part, offset < 0 ? sizeOf(file) : offset);
+  if (drain.fails()) {
+    drain.missingBytes += part.sizeBytes;
+    await remove(part);
+  } else {
+    // There is no seeking to a negative place, so the bytes land at the end.
+    await writeAt(file, part, offset < 0 ? sizeOf(file) : offset - drain.missingBytes);
+  }
   return offset + part.sizeBytes;
 }

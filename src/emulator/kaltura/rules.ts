@@ -1,5 +1,6 @@
 /** The figures and switches of the emulated Kaltura server. */
 import type { entryStatus } from "./entry.js";
+import type { KalturaHazards } from "./hazards.js";
 
 export interface KalturaRules {
   /** The account's longest session that `session.start` makes, in seconds. Default: no limit. */
@@ -14,6 +15,8 @@ export interface KalturaRules {
   readonly useGlob: boolean;
   /** File extensions (lower case, no dot) that an account with restricted file types accepts. Default: unrestricted. */
   readonly allowedExtensions: readonly string[] | undefined;
+  /** Misfortunes of the real server's code. Default: none. */
+  readonly hazards: Partial<KalturaHazards>;
   /** Sent as `uploadUrl` with every upload token. Default: absent, unless there is an `uploadHost`. */
   readonly uploadUrl: string | undefined;
   /**
@@ -63,6 +66,7 @@ export const defaultRules: KalturaRules = {
   maxResumeSeconds: 604_800,
   useGlob: false,
   allowedExtensions: undefined,
+  hazards: {},
   uploadUrl: undefined,
   uploadHost: undefined,
   replacement: "immediate",

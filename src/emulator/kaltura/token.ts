@@ -41,6 +41,8 @@ export interface UploadToken {
   extension: string | undefined;
   /** Until when the closure lock is held by somebody else, in Unix milliseconds. */
   closureLockedUntil: number;
+  /** What the file's size was after each part. */
+  readonly sizes: number[];
   readonly turnstile: Turnstile;
 }
 
@@ -76,6 +78,7 @@ export function newToken(
     files: new Map(),
     extension: undefined,
     closureLockedUntil: 0,
+    sizes: [],
     turnstile: createTurnstile(),
   };
 }

@@ -1,14 +1,21 @@
 /** A part with `resume=false`: it becomes the file, whatever was there before. */
 import { countFirst } from "./auto-finalize.js";
-import { replaceMain } from "./disk.js";
+import { replaceMain, sizeOf } from "./disk.js";
 import { switchFile } from "./token.js";
 import type { UploadToken } from "./token.js";
-import type { Delivery, Stored } from "./upload.js";
+import { strikes } from "./delivery.js";
+import type { Delivery, Stored } from "./delivery.js";
+import type { World } from "./world.js";
 
-export async function begin(token: UploadToken, { file, finalChunk }: Delivery): Promise<Stored> {
+export async function begin(world: World, token: UploadToken, delivery: Delivery): Promise<Stored> {
+  const { file, finalChunk } = delivery;
   const serverFile = switchFile(token, extensionFor(file.name, token.fileName));
   const whole = countFirst(token.autoFinalize, file.sizeBytes);
   file.keep();
+  const formerBytes = sizeOf(serverFile);
+  if (formerBytes > file.sizeBytes && strikes(world, delivery, "copiedFirstParts")) {
+    serverFile.formerEndBytes = formerBytes;
+  }
   await replaceMain(serverFile, file);
   return { endBytes: file.sizeBytes, complete: finalChunk || whole };
 }

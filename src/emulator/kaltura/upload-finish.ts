@@ -1,5 +1,7 @@
 /** The end of an upload: the token is full, and what waits for it gets the file. */
 import { giveFile } from "./attach.js";
+import { strikes } from "./delivery.js";
+import type { Delivery } from "./delivery.js";
 import { uploadErrors } from "./errors.js";
 import { saveRow, tokenStatus } from "./token.js";
 import type { UploadToken } from "./token.js";
@@ -7,6 +9,15 @@ import type { Turn } from "./turnstile.js";
 import type { World } from "./world.js";
 
 const closureWaitMs = 2000;
+const closureHeldMs = 5000;
+
+/** The part that completes the file. */
+export interface Ending {
+  readonly delivery: Delivery;
+  /** Where the file ends. */
+  readonly endBytes: number;
+  readonly turn: Turn;
+}
 
 /**
  * @throws ApiError when the file's type is not allowed, which deletes the token, or when the closure lock was held for
@@ -15,12 +26,14 @@ const closureWaitMs = 2000;
 export async function finish(
   world: World,
   token: UploadToken,
-  sizeBytes: number,
-  turn: Turn,
+  { delivery, endBytes: sizeBytes, turn }: Ending,
 ): Promise<void> {
   if (isRestricted(world, token, sizeBytes)) {
     saveRow(world, token, tokenStatus.deleted, sizeBytes);
     throw uploadErrors.restricted();
+  }
+  if (strikes(world, delivery, "heldClosures")) {
+    token.closureLockedUntil = world.ground.clock.now() + closureHeldMs;
   }
   await waitForClosure(world, token, turn);
   // The status is not read again: of two finals that waited at the same time both succeed.

@@ -4,6 +4,7 @@ import type { SessionLog } from "./access.js";
 import type { AppToken } from "./app-token.js";
 import type { Asset } from "./assets/asset.js";
 import type { Entry } from "./entry.js";
+import type { HazardLog } from "./hazards.js";
 import type { KalturaRules } from "./rules.js";
 import type { UploadToken } from "./token.js";
 
@@ -22,6 +23,7 @@ export interface World {
   readonly ground: Ground;
   readonly account: KalturaAccount;
   readonly rules: KalturaRules;
+  readonly hazards: HazardLog;
   readonly sessions: SessionLog;
   readonly appTokens: Map<string, AppToken>;
   readonly tokens: Map<string, UploadToken>;

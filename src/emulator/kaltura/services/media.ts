@@ -13,6 +13,7 @@ import type { Session } from "../ks.js";
 import { inOrder, meets, mentions, pageOf } from "../listing.js";
 import type { Params } from "../params.js";
 import { assertProfiles } from "../profiles.js";
+import { cancelReplacement } from "../replacement.js";
 import { integer, object, requiredObject, requiredText } from "../values.js";
 import { nowSeconds } from "../world.js";
 import type { World } from "../world.js";
@@ -65,6 +66,7 @@ function prepareDelete(world: World, { params }: Call) {
   const id = requiredText(params, "entryId");
   return (session: Session) => {
     const entry = ownEntry(world, session, id);
+    if (entry.replacingEntryId !== undefined) cancelReplacement(world, entry);
     setStatus(world, entry, entryStatus.deleted);
     release(world, entry);
     for (const asset of assetsOf(world, id)) deleteAsset(world, asset);

@@ -6,7 +6,7 @@ import type { Session } from "../ks.js";
 import { inOrder, meets, mentions, pageOf } from "../listing.js";
 import type { Params } from "../params.js";
 import { receivePart } from "../upload.js";
-import type { Delivery } from "../upload.js";
+import type { Delivery } from "../delivery.js";
 import { newToken, tokenStatus, tokenView } from "../token.js";
 import type { UploadToken } from "../token.js";
 import { isVisible, visibleToken } from "../visible-token.js";
@@ -91,10 +91,9 @@ function prepareUpload(world: World, call: Call) {
   const delivery = readDelivery(call);
   const { resume, resumeAt, finalChunk, file } = delivery;
   call.note({ uploadTokenId, resume, resumeAt, size: file.sizeBytes, finalChunk });
-  return async (session: Session) => {
+  return (session: Session) => {
     const token = visibleToken(world, session, uploadTokenId);
-    await receivePart(world, token, delivery);
-    return tokenView(world, token);
+    return receivePart(world, token, delivery);
   };
 }
 
@@ -104,6 +103,9 @@ function readDelivery(call: Call): Delivery {
   const file = requiredFile(call);
   return {
     file,
+    note: (details) => {
+      call.note(details);
+    },
     resume: flag(params, "resume") ?? false,
     finalChunk: flag(params, "finalChunk") ?? true,
     resumeAt: float(params, "resumeAt") ?? -1,

@@ -118,6 +118,14 @@ describe("through a temporary entry", () => {
     expect(kaltura.platform.assets()).toMatchObject([{ id, sha256: sha256Of(after) }]);
   });
 
+  it("goes with the entry that it is for", async () => {
+    const id = await readyEntry();
+    const { replacingEntryId } = await update(id);
+    expect(await kaltura.api("media.delete", { entryId: id })).toBeNull();
+    expect((await get(String(replacingEntryId))).code).toBe("ENTRY_ID_NOT_FOUND");
+    expect(kaltura.platform.assets()).toEqual([]);
+  });
+
   it("comes to nothing with a token that is not there", async () => {
     const id = await readyEntry();
     const resource = tokenResource("1_none");
