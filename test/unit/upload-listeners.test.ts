@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { announcer } from "../../src/upload-listeners.js";
+import { turn } from "../support/turn.js";
+
+describe("announcer", () => {
+  it("tells every listener, in order and at once", () => {
+    const told: string[] = [];
+    const announce = announcer<number>([
+      (value) => told.push(`first ${value}`),
+      undefined,
+      (value) => told.push(`second ${value}`),
+    ]);
+    announce(1);
+    announce(2);
+    expect(told).toEqual(["first 1", "second 1", "first 2", "second 2"]);
+  });
+
+  it("warns of a listener that throws or rejects, and tells the others", async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", onWarning);
+    const told: number[] = [];
+    const announce = announcer<number>([
+      () => {
+        throw new Error("thrown");
+      },
+      () => Promise.reject(new Error("rejected")) as unknown as undefined,
+      (value) => told.push(value),
+    ]);
+    announce(7);
+    await turn();
+    process.off("warning", onWarning);
+    expect(told).toEqual([7]);
+    expect(warnings.map(({ message }) => message).sort()).toEqual(["rejected", "thrown"]);
+  });
+});
