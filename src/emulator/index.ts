@@ -6,6 +6,7 @@ import { realClock } from "./clock.js";
 import type { EmulatedAsset, Faults, Platform, RequestRecord } from "./contract.js";
 import { createScript } from "./faults.js";
 import { jwplayerPlatform } from "./jwplayer/platform.js";
+import { jwplayerV2Platform } from "./jwplayer/v2/platform.js";
 import { createGround } from "./ground.js";
 import { createJournal } from "./journal.js";
 import { kalturaPlatform } from "./kaltura/platform.js";
@@ -14,6 +15,7 @@ import type { KalturaAccount } from "./kaltura/world.js";
 import type {
   EmulatorOptions,
   JwplayerCredentials,
+  JwplayerV2Credentials,
   KalturaAppTokenCredentials,
   KalturaCredentials,
 } from "./options.js";
@@ -33,6 +35,7 @@ export type {
 export type {
   EmulatorOptions,
   JwplayerCredentials,
+  JwplayerV2Credentials,
   KalturaAppTokenCredentials,
   KalturaCredentials,
 } from "./options.js";
@@ -47,6 +50,7 @@ export interface Emulator {
   /** The accounts it knows. */
   readonly credentials: {
     readonly jwplayer: JwplayerCredentials;
+    readonly jwplayerV2: JwplayerV2Credentials;
     readonly kaltura: KalturaCredentials;
     readonly kalturaAppToken: KalturaAppTokenCredentials;
   };
@@ -71,6 +75,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { ground, end } = createGround({ clock, processingMs, origin: () => url });
   const platforms: readonly Platform[] = [
     jwplayerPlatform(ground, credentials.jwplayer, options.jwplayer),
+    jwplayerV2Platform(ground, credentials.jwplayerV2, options.jwplayer),
     kalturaPlatform(ground, accountOf(credentials), options.kaltura),
   ];
   const server = createSite({ platforms, script, journal });
@@ -90,9 +95,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 function credentialsOf(options: EmulatorOptions): Emulator["credentials"] {
-  const { jwplayer, kaltura, kalturaAppToken } = { ...defaultCredentials, ...options.credentials };
-  const { partnerId } = kaltura;
-  return { jwplayer, kaltura, kalturaAppToken: { ...kalturaAppToken, partnerId } };
+  const all = { ...defaultCredentials, ...options.credentials };
+  const { partnerId } = all.kaltura;
+  return { ...all, kalturaAppToken: { ...all.kalturaAppToken, partnerId } };
 }
 
 function accountOf({ kaltura, kalturaAppToken }: Emulator["credentials"]): KalturaAccount {

@@ -15,6 +15,7 @@ export interface EmulatorOptions {
   /** Accounts to emulate. Defaults: fixed ones, known to everybody, worth nothing anywhere else. */
   readonly credentials?: {
     readonly jwplayer?: JwplayerCredentials;
+    readonly jwplayerV2?: JwplayerV2Credentials;
     readonly kaltura?: KalturaCredentials;
     /** An application token of that Kaltura account. */
     readonly kalturaAppToken?: Omit<KalturaAppTokenCredentials, "partnerId">;
@@ -29,6 +30,13 @@ export interface JwplayerCredentials {
   /** 8 characters. */
   readonly apiKey: string;
   readonly apiSecret: string;
+}
+
+/** For JW Player's API v2. The emulator keeps its site apart from the account of v1. */
+export interface JwplayerV2Credentials {
+  /** 8 characters. */
+  readonly siteId: string;
+  readonly secret: string;
 }
 
 export interface KalturaCredentials {
@@ -49,6 +57,7 @@ export interface KalturaAppTokenCredentials {
 
 export const defaultCredentials = {
   jwplayer: { apiKey: "XOqEAfxj", apiSecret: "uA96CFtJa138E2T5GhKfngml" },
+  jwplayerV2: { siteId: "Ny05CEfj", secret: "Vc8mQ2kT0yZrN5xW7bLpJ4dGh1aSfE9uRo3iXtYq" },
   kaltura: {
     partnerId: 102,
     adminSecret: "0f9d3c5a7be14682a0c1d2e3f4a5b6c7",
