@@ -5,8 +5,9 @@ import { bytesBody } from "../../../http/bytes.js";
 import type { Body, Part } from "../../../model.js";
 import type { Call, OpenRequest } from "../../../provider.js";
 import { valueOf, type Api } from "../api.js";
-import { markOf, markSchema } from "../entry.js";
 import { uploadName } from "../file-name.js";
+import { markOf, markSchema } from "../mark.js";
+import { findTarget, targetSchema } from "../target.js";
 import {
   addToken,
   getToken,
@@ -27,6 +28,7 @@ export const sessionSchema = z.object({
   /** The grid. It never changes on one token: a part replaces one that waits under the same offset, whatever its length. */
   partBytes: z.number(),
   mark: markSchema,
+  target: z.nullable(targetSchema),
 });
 
 export type ChunkedSession = z.infer<typeof sessionSchema>;
@@ -45,6 +47,7 @@ export async function openToken(
 ): Promise<ChunkedSession> {
   const { content } = request;
   const sizeBytes = sizeOf(request);
+  const target = await findTarget(api, request, call);
   const fileName = uploadName(content.facts.name);
   const primer = { fileName, body: content.slice({ start: 0, end: primerBytes }) };
   const start = uploadTo("{1:result:id}", { resume: false, finalChunk: false }, primer);
@@ -56,7 +59,8 @@ export async function openToken(
   const [first] = content.parts;
   const partBytes = first === undefined ? sizeBytes : first.end - first.start;
   const uploadUrl = token.uploadUrl ?? null;
-  return { tokenId: token.id, uploadUrl, fileName, sizeBytes, partBytes, mark: markOf(request) };
+  const mark = markOf(request);
+  return { tokenId: token.id, uploadUrl, fileName, sizeBytes, partBytes, mark, target };
 }
 
 function sizeOf({ content }: OpenRequest): number {

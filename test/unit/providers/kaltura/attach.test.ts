@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createHttp } from "../../../../src/http/axios.js";
 import { createApi, type Api } from "../../../../src/providers/kaltura/api.js";
 import { attachToken, discardEntries } from "../../../../src/providers/kaltura/attach.js";
-import { markOf } from "../../../../src/providers/kaltura/entry.js";
+import { markOf } from "../../../../src/providers/kaltura/mark.js";
 import { sessionsOf } from "./api-bench.js";
 import { bytesOf, callOf, rejection, requestOf } from "./fixtures.js";
 import {
@@ -33,7 +33,7 @@ function said(): readonly string[] {
   return server.heard.map(operationOf);
 }
 
-const token = { tokenId: "1_t", isOnlyToken: true };
+const token = { tokenId: "1_t", isOnlyToken: true, target: null };
 const full = { id: "1_t", status: 2, uploadedFileSize: "10" };
 const closed = { ...full, status: 3 };
 const empty = { id: "1_e", status: 7, name: "Talk" };
@@ -220,14 +220,14 @@ describe("discarding what an upload made", () => {
       "media.list": [listOf(filled, { ...empty, id: "1_gone" })],
       "media.delete": [null, exception("ENTRY_ID_NOT_FOUND")],
     });
-    await discardEntries(api, markOf(request), callOf());
+    await discardEntries(api, { mark: markOf(request), target: null }, callOf());
     expect(said()).toEqual(["media.list", "media.delete", "media.delete"]);
     expect(server.heard[1]?.text).toContain("1_e");
   });
 
   it("touches nothing under the caller's reference id", async () => {
     const api = await apiAnswering({});
-    await discardEntries(api, markOf(named), callOf());
+    await discardEntries(api, { mark: markOf(named), target: null }, callOf());
     expect(said()).toEqual([]);
   });
 });
