@@ -2,7 +2,11 @@ export { createUploader } from "./uploader.js";
 export type { Uploader, UploadTask } from "./uploader.js";
 export type { RetryOptions, UploaderOptions, UploadOptions } from "./options.js";
 export type { WaitOptions } from "./readiness.js";
-export type { Input } from "./source/input.js";
+export type { Input, StreamInput } from "./source/input.js";
+export type { S3ClientLike, S3Input } from "./source/s3/location.js";
+export type { SpoolOptions } from "./source/spool/room.js";
+export type { ByteStream } from "./source/stream/producer.js";
+export type { UrlInput } from "./source/url.js";
 export { errorKinds, UploadError } from "./errors.js";
 export type { ErrorDetails, ErrorKind } from "./errors.js";
 export { fileCheckpoints } from "./checkpoint/file-store.js";
@@ -22,6 +26,7 @@ export type {
   Asset,
   AssetState,
   Json,
+  Media,
   Order,
   Part,
   Plan,

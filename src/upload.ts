@@ -1,7 +1,7 @@
 import { linkAbort } from "./abort.js";
 import type { Checkpoint } from "./checkpoint/checkpoint.js";
 import { abortedError, asUploadError, UploadError } from "./errors.js";
-import type { Asset, Receipt } from "./model.js";
+import type { Asset, Part, Receipt } from "./model.js";
 import type { Call } from "./provider.js";
 import { transferParts } from "./transfer/transfer.js";
 import { attachAll } from "./upload-attach.js";
@@ -30,14 +30,19 @@ export async function runUpload(job: UploadJob): Promise<Asset> {
       return asset;
     } catch (thrown) {
       const error = asUploadError(thrown);
-      const mayRestart = error.kind === "session-lost" && progress.state().asset === null;
-      if (!mayRestart || session === maxSessions)
+      if (error.kind !== "session-lost" || !mayRestart(job, progress) || session === maxSessions)
         throw await endEarly(job, progress.state(), error);
       await discard(job, progress.state(), false);
       job.emit({ type: "restarted", reason: error.message });
       progress = track(job, freshState(job));
     }
   }
+}
+
+/** A stream can be sent from its beginning only as long as nothing of it was let go. */
+function mayRestart({ source }: UploadJob, progress: Tracker): boolean {
+  const { asset, receipts } = progress.state();
+  return asset === null && (source.forward === undefined || receipts.length === 0);
 }
 
 function track(job: UploadJob, start: Checkpoint): Tracker {
@@ -74,6 +79,7 @@ async function runSession(job: UploadJob, progress: Tracker, isResumed: boolean)
 }
 
 async function openSession(job: UploadJob, progress: Tracker, isResumed: boolean): Promise<false> {
+  await job.content.part(0, job.signal);
   await progress.enter({});
   const request = requestOf(job, progress.state());
   const session = await job.method.open(request, { signal: job.signal, repeated: isResumed });
@@ -138,7 +144,7 @@ async function sendOnce(job: UploadJob, progress: Tracker, call: Call): Promise<
   const { session, receipts } = progress.state();
   const held = new Set(receipts.map((receipt) => receipt.part));
   await transferParts({
-    parts: job.content.parts.filter((part) => !held.has(part.index)),
+    parts: missingParts(job, held, call.signal),
     width: job.plan.width,
     order: job.plan.order,
     signal: call.signal,
@@ -148,8 +154,24 @@ async function sendOnce(job: UploadJob, progress: Tracker, call: Call): Promise<
       progress.add(receipt);
       const part = job.content.parts[receipt.part];
       if (part === undefined) return;
+      job.content.release(part);
       job.meter.step({ type: "stored", part: part.index, partBytes: part.end - part.start });
       job.emit({ type: "stored", part });
     },
   });
+  const { sizeBytes } = job.content.facts;
+  if (job.plan.size === null && sizeBytes !== undefined)
+    job.meter.step({ type: "total", totalBytes: sizeBytes });
+}
+
+async function* missingParts(
+  { content }: UploadJob,
+  held: ReadonlySet<number>,
+  signal: AbortSignal,
+): AsyncGenerator<Part> {
+  for (let index = 0; ; index += 1) {
+    const part = await content.part(index, signal);
+    if (part === undefined) return;
+    if (!held.has(index)) yield part;
+  }
 }
