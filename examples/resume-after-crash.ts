@@ -2,7 +2,7 @@
  * An upload that survives its process. Kill it at any moment and run it again: it continues where the platform's
  * acknowledgements end. The demo runs it twice; on its own it runs once, against an emulator that it starts itself.
  */
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createUploader, kaltura } from "upreel";
@@ -35,3 +35,4 @@ const asset = await uploader.upload(video, {
 });
 print({ asset: await uploader.waitUntilReady(asset.id) });
 await emulator?.stop();
+await rm(folder, { recursive: true });
