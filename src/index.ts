@@ -1,6 +1,12 @@
 export { createUploader } from "./uploader.js";
 export type { Uploader, UploadTask } from "./uploader.js";
-export type { RetryOptions, UploaderOptions, UploadOptions } from "./options.js";
+export type {
+  CaptionsOptions,
+  FlavorOptions,
+  RetryOptions,
+  UploaderOptions,
+  UploadOptions,
+} from "./options.js";
 export type { WaitOptions } from "./readiness.js";
 export type { Input, StreamInput } from "./source/input.js";
 export type { S3ClientLike, S3Input } from "./source/s3/location.js";
@@ -25,6 +31,8 @@ export type {
 export type {
   Asset,
   AssetState,
+  AttachedFile,
+  AttachmentKind,
   Json,
   Media,
   Order,
