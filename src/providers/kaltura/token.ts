@@ -40,8 +40,10 @@ export function isComplete({ status }: Token): boolean {
   return status === tokenStatus.full || status === tokenStatus.closed;
 }
 
-export function addToken(fileName: string, sizeBytes: number): Action {
-  const uploadToken = { objectType: "KalturaUploadToken", fileName, fileSize: sizeBytes };
+/** @param sizeBytes null when it is not known: the closing request then says where the file ends */
+export function addToken(fileName: string, sizeBytes: number | null): Action {
+  const size = sizeBytes === null ? {} : { fileSize: sizeBytes };
+  const uploadToken = { objectType: "KalturaUploadToken", fileName, ...size };
   return { service: "uploadToken", action: "add", params: { uploadToken } };
 }
 

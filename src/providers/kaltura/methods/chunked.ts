@@ -93,7 +93,8 @@ function receiptOf(part: Part, storedBytes: number): Receipt {
 /** @throws UploadError `session-lost`: another grid takes a new token. */
 function expectGrid({ partBytes, sizeBytes }: ChunkedSession, part: Part): void {
   const start = part.index * partBytes;
-  if (part.start === start && part.end === Math.min(start + partBytes, sizeBytes)) return;
+  const end = Math.min(start + partBytes, sizeBytes ?? part.end);
+  if (part.start === start && part.end === end) return;
   throw lost("the parts are cut differently than when the upload began");
 }
 
