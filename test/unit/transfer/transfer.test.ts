@@ -5,7 +5,7 @@ import { transferParts } from "../../../src/transfer/transfer.js";
 import { deferred } from "../../support/deferred.js";
 import type { Deferred } from "../../support/deferred.js";
 import { failureOf } from "../../support/failure.js";
-import { turn } from "../../support/turn.js";
+import { isSettled, turn } from "../../support/turn.js";
 
 interface Flight {
   readonly part: number;
@@ -72,12 +72,6 @@ async function start({
   };
   const sent = (): readonly number[] => flights.map(({ part }) => part);
   return { done, control, flight, land, crash, sent, inFlight, receipts, widest: () => widest };
-}
-
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  await turn();
-  const open = Symbol("open");
-  return (await Promise.race([promise.catch(() => undefined), Promise.resolve(open)])) !== open;
 }
 
 describe("transferParts", () => {
