@@ -18,7 +18,10 @@ import type {
   JwplayerV2Credentials,
   KalturaAppTokenCredentials,
   KalturaCredentials,
+  S3Credentials,
 } from "./options.js";
+import { s3Platform } from "./s3/platform.js";
+import type { EmulatedBucket } from "./s3/platform.js";
 import { createSite } from "./server.js";
 
 export { manualClock } from "./clock.js";
@@ -38,10 +41,12 @@ export type {
   JwplayerV2Credentials,
   KalturaAppTokenCredentials,
   KalturaCredentials,
+  S3Credentials,
 } from "./options.js";
 export type { JwplayerRules } from "./jwplayer/rules.js";
 export type { KalturaHazards } from "./kaltura/hazards.js";
 export type { KalturaRules } from "./kaltura/rules.js";
+export type { EmulatedBucket, S3Options } from "./s3/platform.js";
 
 /** A running emulator. */
 export interface Emulator {
@@ -53,7 +58,10 @@ export interface Emulator {
     readonly jwplayerV2: JwplayerV2Credentials;
     readonly kaltura: KalturaCredentials;
     readonly kalturaAppToken: KalturaAppTokenCredentials;
+    readonly s3: S3Credentials;
   };
+  /** A bucket in a subset of S3, for videos to be read from. */
+  readonly s3: EmulatedBucket;
   /** Every video that exists at this moment, on every platform. Deleted ones are gone. */
   assets(): readonly EmulatedAsset[];
   /** Every request so far, in order of arrival. */
@@ -73,10 +81,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const script = createScript();
   const journal = createJournal(() => clock.now());
   const { ground, end } = createGround({ clock, processingMs, origin: () => url });
+  const s3 = s3Platform(ground, credentials.s3, options.s3);
   const platforms: readonly Platform[] = [
     jwplayerPlatform(ground, credentials.jwplayer, options.jwplayer),
     jwplayerV2Platform(ground, credentials.jwplayerV2, options.jwplayer),
     kalturaPlatform(ground, accountOf(credentials), options.kaltura),
+    s3.platform,
   ];
   const server = createSite({ platforms, script, journal });
   server.listen(port, host);
@@ -87,6 +97,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return {
     url,
     credentials,
+    s3: s3.door,
     assets: () => platforms.flatMap((platform) => platform.assets()),
     requests: () => journal.records(),
     faults: script,
