@@ -87,7 +87,7 @@ describe("an object in the emulated S3", () => {
     await good.arrayBuffer();
     const tampered = await fetch(link.replace("talk", "talc"));
     expect(await tampered.text()).toContain("SignatureDoesNotMatch");
-    clock.advance(61_000);
+    await clock.advance(61_000);
     const late = await fetch(link);
     expect({ status: late.status, text: await late.text() }).toEqual({
       status: 403,
