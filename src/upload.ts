@@ -9,12 +9,12 @@ import { discard, endEarly, refuseChangedSource } from "./upload-end.js";
 import { freshState, requestOf } from "./upload-job.js";
 import type { Tracker, UploadJob } from "./upload-job.js";
 
-/** How often an upload starts anew after the platform forgot its session. */
+/** How often an upload starts anew after the platform forgot its session or stored another file than was sent. */
 const maxSessions = 3;
 
 /**
  * Takes a job from wherever it stands to an asset: open, send, finish, starting anew when the platform has forgotten the
- * session. Whatever ends it early is either left for a later run to continue, or removed from the platform.
+ * session or its copy is damaged. Whatever ends it early is either left for a later run to continue, or removed from the platform.
  */
 export async function runUpload(job: UploadJob): Promise<Asset> {
   const saved = job.journal.saved;
@@ -30,7 +30,7 @@ export async function runUpload(job: UploadJob): Promise<Asset> {
       return asset;
     } catch (thrown) {
       const error = asUploadError(thrown);
-      if (error.kind !== "session-lost" || !mayRestart(job, progress) || session === maxSessions)
+      if (!startsAnew(job, progress, error) || session === maxSessions)
         throw await endEarly(job, progress.state(), error);
       await discard(job, progress.state(), false);
       job.emit({ type: "restarted", reason: error.message });
@@ -39,10 +39,14 @@ export async function runUpload(job: UploadJob): Promise<Asset> {
   }
 }
 
-/** A stream can be sent from its beginning only as long as nothing of it was let go. */
-function mayRestart({ source }: UploadJob, progress: Tracker): boolean {
-  const { asset, receipts } = progress.state();
-  return asset === null && (source.forward === undefined || receipts.length === 0);
+/**
+ * What is wrong as a whole once every part was acknowledged is not mended by sending any of them again. A stream can be
+ * sent from its beginning only as long as nothing of it was let go.
+ */
+function startsAnew({ source }: UploadJob, progress: Tracker, { kind }: UploadError): boolean {
+  const { asset, phase, receipts } = progress.state();
+  const isLost = kind === "session-lost" || (kind === "corrupted" && phase === "finishing");
+  return isLost && asset === null && (source.forward === undefined || receipts.length === 0);
 }
 
 function track(job: UploadJob, start: Checkpoint): Tracker {
