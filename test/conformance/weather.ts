@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FaultKind } from "../../src/emulator/index.js";
 import { openStage } from "./stage.js";
 import { expectStored } from "./stored.js";
-import { faultBytes } from "./subjects.js";
+import { faultBytes } from "./subject.js";
 import type { Subject } from "./subject.js";
 import type { VideoMaker } from "./videos.js";
 
