@@ -56,6 +56,10 @@ async function growth(work: () => Promise<unknown>): Promise<number> {
   return peak - before;
 }
 
+/** Large files are digested after their sender has been answered. */
+const untilDigested = () =>
+  expect.poll(() => emulator.assets()[0]?.sha256, { timeout: 20_000 }).toBeDefined();
+
 describe("memory", () => {
   const blocks = 256;
 
@@ -90,6 +94,7 @@ describe("memory", () => {
     };
     const grown = await growth(async () => {
       expect(await send(urlOf(body.link!), "POST", blocks, headers, "", "")).toBe("200");
+      await untilDigested();
     });
     expect(emulator.assets()[0]?.sizeBytes).toBe(length);
     expect(grown).toBeLessThan(100 * mebibyte);
@@ -113,6 +118,7 @@ describe("memory", () => {
         expect(await send(link, "PUT", blocks / 2, {}, "", "")).toBe("200");
       }
       await ask("PUT", `uploads/${id}/complete/`, token);
+      await untilDigested();
     });
     expect(emulator.assets()[0]?.sizeBytes).toBe(blocks * mebibyte);
     expect(grown).toBeLessThan(100 * mebibyte);

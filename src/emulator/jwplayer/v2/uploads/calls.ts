@@ -2,6 +2,7 @@
 import { createReadStream } from "node:fs";
 import { createDigester } from "../../../digest.js";
 import type { Digests } from "../../../digest.js";
+import { takeIn } from "../../arrival.js";
 import { urlOf } from "../../link.js";
 import { signedLink } from "../../s3/signed-link.js";
 import { partsBucket } from "../objects.js";
@@ -10,7 +11,7 @@ import { refuse } from "../reply.js";
 import type { Reply } from "../reply.js";
 import type { Call, Route } from "../route.js";
 import type { Site } from "../site.js";
-import { maxParts } from "./uploads.js";
+import { deleteParts, inOrder, maxParts } from "./uploads.js";
 import type { MultipartUpload, Part } from "./uploads.js";
 
 const slots = Array.from({ length: maxParts }, (_, at) => at + 1);
@@ -48,18 +49,18 @@ function listParts(site: Site, call: Call): Reply {
   return pageOf(slots, call.query, "parts", describe, pageOptions);
 }
 
-/** Answers `202` once the file is whole; until then the upload is closed, and a second call is a conflict. */
+/** A second call, even while the first one runs, is a conflict. */
 async function complete(site: Site, call: Call): Promise<Reply> {
   const found = findUpload(site, call);
   if ("refusal" in found) return found.refusal;
   const { id, mediaKey, parts } = found.upload;
   const fault = faultIn(parts, site.rules.minPartBytes);
   if (fault !== undefined) return refuse(409, fault);
-  site.uploads.close(id);
-  const digests = await digestParts(inOrder(parts));
-  await site.uploads.empty(id);
+  const whole = site.uploads.close(id);
+  const sizeBytes = whole.reduce((sum, part) => sum + part.sizeBytes, 0);
   const fileName = site.media.find(mediaKey)?.fields.upload.fileName;
-  site.media.receive(mediaKey, { ...digests, fileName, via: "multipart" });
+  const original = { via: "multipart", fileName, sizeBytes } as const;
+  await takeIn(site.media, mediaKey, original, () => consume(whole, site.ground.stopped));
   return { status: 202 };
 }
 
@@ -73,10 +74,6 @@ function findUpload(
   return upload.isOpen ? { upload } : { refusal: refuse(409, "The upload is complete") };
 }
 
-function inOrder(parts: ReadonlyMap<number, Part>): readonly Part[] {
-  return [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
-}
-
 /** Parts must be numbered without a gap, and all but the last have S3's least size. */
 function faultIn(parts: ReadonlyMap<number, Part>, minPartBytes: number): string | undefined {
   if (parts.size === 0 || Math.max(...parts.keys()) !== parts.size) return "A part is missing";
@@ -86,10 +83,15 @@ function faultIn(parts: ReadonlyMap<number, Part>, minPartBytes: number): string
   return small ? `A part other than the last has less than ${minPartBytes} bytes` : undefined;
 }
 
-async function digestParts(parts: readonly Part[]): Promise<Digests> {
+const blockBytes = 1_048_576;
+
+/** Digests the parts as one file, and deletes them. */
+async function consume(parts: readonly Part[], signal: AbortSignal): Promise<Digests> {
   const digester = createDigester();
   for (const { path } of parts) {
-    for await (const block of createReadStream(path)) digester.update(block as Buffer);
+    const blocks = createReadStream(path, { highWaterMark: blockBytes, signal });
+    for await (const block of blocks) digester.update(block as Buffer);
   }
+  await deleteParts(parts);
   return digester.result();
 }

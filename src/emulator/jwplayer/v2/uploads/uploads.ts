@@ -27,10 +27,8 @@ export interface Uploads {
   find(id: string): MultipartUpload | undefined;
   /** Takes a part, in the place of an earlier one of that number. Of an upload that is not open nothing is kept. */
   keep(id: string, number: number, part: Part): Promise<void>;
-  /** No part can come any more. */
-  close(id: string): void;
-  /** Deletes the files of all parts. */
-  empty(id: string): Promise<void>;
+  /** Closes the upload: no part can come any more, and those that came, by number, are the caller's to delete. */
+  close(id: string): readonly Part[];
   /** Forgets a media's uploads and their parts. */
   forget(mediaKey: string): Promise<void>;
 }
@@ -42,12 +40,6 @@ interface OwnUpload extends MultipartUpload {
 
 export function createUploads(): Uploads {
   const uploads = new Map<string, OwnUpload>();
-  const empty = async (id: string) => {
-    const parts = uploads.get(id)?.parts ?? new Map<number, Part>();
-    const paths = [...parts.values()].map(({ path }) => path);
-    parts.clear();
-    for (const path of paths) await rm(path, { force: true });
-  };
   return {
     create(mediaKey) {
       const id = freshKey(uploads);
@@ -65,15 +57,26 @@ export function createUploads(): Uploads {
     },
     close(id) {
       const upload = uploads.get(id);
-      if (upload) upload.isOpen = false;
+      if (!upload) return [];
+      const parts = inOrder(upload.parts);
+      upload.isOpen = false;
+      upload.parts.clear();
+      return parts;
     },
-    empty,
     async forget(mediaKey) {
-      for (const { id, mediaKey: owner } of [...uploads.values()]) {
-        if (owner !== mediaKey) continue;
-        await empty(id);
+      const own = [...uploads.values()].filter((upload) => upload.mediaKey === mediaKey);
+      for (const { id, parts } of own) {
         uploads.delete(id);
+        await deleteParts([...parts.values()]);
       }
     },
   };
+}
+
+export function inOrder(parts: ReadonlyMap<number, Part>): readonly Part[] {
+  return [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
+}
+
+export async function deleteParts(parts: readonly Part[]): Promise<void> {
+  for (const { path } of parts) await rm(path, { force: true });
 }
