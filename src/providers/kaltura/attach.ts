@@ -1,8 +1,8 @@
 /** Entries get their content here, in a way that one upload never makes two of them. */
-import { UploadError } from "../../errors.js";
+import { asUploadError, UploadError } from "../../errors.js";
 import type { Json } from "../../model.js";
 import type { Call, OpenRequest } from "../../provider.js";
-import type { Api } from "./api.js";
+import { valueOf, type Api } from "./api.js";
 import {
   addContent,
   addEntry,
@@ -18,7 +18,8 @@ import { fillTarget, type Target } from "./target.js";
 import { getToken, hasCode, tokenResource, tokenStatus } from "./token.js";
 
 /**
- * Makes the entry and gives it its content, in one request.
+ * Makes the entry and gives it its content: in one request, and in two after one that may have been carried out, because
+ * a data centre that has not got the token answers a second call of a request with nothing.
  *
  * When Kaltura takes the entry but not the content, the empty entry is deleted again, after a look whether the content
  * arrived all the same where the refusal leaves that open.
@@ -30,12 +31,17 @@ export async function createEntry(
   resource: Json,
   call: Call,
 ): Promise<Entry> {
-  const content = addContent("{1:result:id}", resource);
-  const [added, filled] = await api.together([addEntry(request), content], call);
-  if (!added.ok) throw added.error;
-  const entry = entryIn(added.value, "media.add");
+  const add = addEntry(request);
+  if (call.repeated) {
+    const { id } = entryIn(await api.call(add, call), "media.add");
+    return fillEntry(api, id, resource, call).catch((thrown: unknown) =>
+      withoutContent(api, id, asUploadError(thrown), call),
+    );
+  }
+  const [added, filled] = await api.together([add, addContent("{1:result:id}", resource)], call);
+  const { id } = entryIn(valueOf(added), "media.add");
   if (filled.ok) return entryIn(filled.value, "media.addContent");
-  return withoutContent(api, entry.id, filled.error, call);
+  return withoutContent(api, id, filled.error, call);
 }
 
 /** What becomes of an entry that was made, when giving it its content failed. */
