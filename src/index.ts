@@ -44,4 +44,5 @@ export type {
   Shape,
   UploadEvent,
 } from "./model.js";
+export type { HttpOptions } from "./http/options.js";
 export type { Provider } from "./provider.js";

@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   transfer: ["model", "errors", "redact", "provider", "abort", "runtime"],
   layers: ["model", "errors", "redact", "provider", "abort", "runtime"],
   checkpoint: ["model", "errors", "redact", "provider"],
-  http: ["errors", "redact", "axios", "form-data"],
+  http: ["errors", "redact", "axios", "form-data", "zod"],
   "providers/jwplayer": ["model", "errors", "redact", "provider", "http", "validation", "zod"],
   "providers/kaltura": ["model", "errors", "redact", "provider", "http", "validation", "zod"],
   uploader: [
