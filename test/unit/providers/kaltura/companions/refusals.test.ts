@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createHttp } from "../../../../../src/http/axios.js";
 import { kaltura } from "../../../../../src/providers/kaltura/index.js";
 import type { AttachRequest } from "../../../../../src/provider.js";
 import { bodyOf, bytesOf, callOf, rejection, requestOf } from "../fixtures.js";
@@ -11,12 +10,10 @@ import {
   type ScriptedServer,
 } from "../scripted-server.js";
 
-const http = createHttp();
 let server: ScriptedServer;
 
 afterEach(async () => {
   await server.stop();
-  http.close();
 });
 
 const captions = { kind: "captions", language: "en" } as const;
@@ -45,7 +42,7 @@ async function failureOf(
   repeated = false,
 ): Promise<unknown> {
   server = await startScriptedServer(byOperation(bodies));
-  const provider = kaltura({ partnerId: 102, adminSecret: "secret", baseUrl: server.url, http });
+  const provider = kaltura({ partnerId: 102, adminSecret: "secret", baseUrl: server.url });
   return rejection(Promise.resolve(provider.attach?.(request, callOf({ repeated }))));
 }
 
