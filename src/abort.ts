@@ -1,3 +1,5 @@
+import { abortedError } from "./errors.js";
+
 /** An AbortController that also fires when its parent does. */
 export interface LinkedAbort {
   readonly signal: AbortSignal;
@@ -24,4 +26,28 @@ export function linkAbort(parent: AbortSignal | undefined): LinkedAbort {
     },
     unlink: () => parent?.removeEventListener("abort", forward),
   };
+}
+
+/**
+ * Waits for work that goes on by itself whatever happens here.
+ * @throws UploadError `aborted`, or the signal's own, as soon as one of the signals fires
+ */
+export async function unlessAborted<T>(
+  work: Promise<T>,
+  ...signals: readonly AbortSignal[]
+): Promise<T> {
+  let stop = (): void => undefined;
+  const over = new Promise<never>((_, reject) => {
+    stop = () => {
+      const fired = signals.find(({ aborted }) => aborted);
+      if (fired !== undefined) reject(abortedError(fired));
+    };
+  });
+  for (const signal of signals) signal.addEventListener("abort", stop, { once: true });
+  stop();
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    for (const signal of signals) signal.removeEventListener("abort", stop);
+  }
 }

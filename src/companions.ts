@@ -3,9 +3,9 @@ import type { Engine } from "./engine.js";
 import { UploadError } from "./errors.js";
 import type { AttachedFile, Attachment, Source } from "./model.js";
 import type { CaptionsOptions, UploadOptions } from "./options.js";
-import type { Provider } from "./provider.js";
 import type { Input } from "./source/input.js";
-import { resolveSource } from "./source/resolve.js";
+import { copied, openSource, probed } from "./upload-source.js";
+import type { Look } from "./upload-source.js";
 
 /** A file that goes along with the video. */
 export interface Companion {
@@ -48,12 +48,14 @@ interface Wanted {
  * name the option
  */
 export async function openCompanions(
-  provider: Provider,
+  engine: Engine,
   options: UploadOptions,
+  look: Look,
 ): Promise<readonly Companion[]> {
   const companions: Companion[] = [];
   try {
-    for (const wanted of wantedFiles(options)) companions.push(await openOne(provider, wanted));
+    for (const wanted of wantedFiles(options))
+      companions.push(await openOne(engine, wanted, options, look));
     return companions;
   } catch (thrown) {
     await closeCompanions(companions);
@@ -96,19 +98,24 @@ function nameOf(language: string): string {
 }
 
 async function openOne(
-  { name, attachable = [] }: Provider,
+  engine: Engine,
   { field, input, attachment }: Wanted,
+  options: UploadOptions,
+  look: Look,
 ): Promise<Companion> {
+  const { name, attachable = [] } = engine.provider;
   if (!attachable.includes(attachment.kind)) {
     const takes = attachable.length === 0 ? "no files" : `only ${attachable.join(", ")}`;
     const message = `${field}: ${name} takes ${takes} along with a video; upload without it`;
     throw new UploadError("unsupported", message, { provider: name });
   }
   try {
-    const source = await resolveSource(input);
-    if (source.facts.sizeBytes !== undefined) return { attachment, source };
-    await source.close();
-    throw new UploadError("invalid-input", "give a file or bytes: a URL cannot go along");
+    const { allowPrivateUrls = engine.options.allowPrivateUrls } = options;
+    const wishes = { anyContent: true, allowPrivateUrls };
+    const given = await openSource(engine, input, wishes, look);
+    if (look.factsOnly) return { attachment, source: given };
+    const source = await probed(engine, given, look.signal);
+    return { attachment, source: await copied(engine, source, options, look.signal) };
   } catch (thrown) {
     if (!(thrown instanceof UploadError)) throw thrown;
     throw new UploadError(thrown.kind, `${field}: ${thrown.message}`, { cause: thrown });

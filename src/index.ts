@@ -1,8 +1,18 @@
 export { createUploader } from "./uploader.js";
 export type { Uploader, UploadTask } from "./uploader.js";
-export type { RetryOptions, UploaderOptions, UploadOptions } from "./options.js";
+export type {
+  CaptionsOptions,
+  FlavorOptions,
+  RetryOptions,
+  UploaderOptions,
+  UploadOptions,
+} from "./options.js";
 export type { WaitOptions } from "./readiness.js";
-export type { Input } from "./source/input.js";
+export type { Input, StreamInput } from "./source/input.js";
+export type { S3ClientLike, S3Input } from "./source/s3/location.js";
+export type { SpoolOptions } from "./source/spool/room.js";
+export type { ByteStream } from "./source/stream/producer.js";
+export type { UrlInput } from "./source/url.js";
 export { errorKinds, UploadError } from "./errors.js";
 export type { ErrorDetails, ErrorKind } from "./errors.js";
 export { fileCheckpoints } from "./checkpoint/file-store.js";
@@ -21,7 +31,10 @@ export type {
 export type {
   Asset,
   AssetState,
+  AttachedFile,
+  AttachmentKind,
   Json,
+  Media,
   Order,
   Part,
   Plan,
@@ -31,4 +44,5 @@ export type {
   Shape,
   UploadEvent,
 } from "./model.js";
+export type { HttpOptions } from "./http/options.js";
 export type { Provider } from "./provider.js";

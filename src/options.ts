@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { CheckpointStore } from "./checkpoint/checkpoint.js";
 import type { Progress, Runtime, UploadEvent } from "./model.js";
 import type { Input } from "./source/input.js";
+import type { SpoolOptions } from "./source/spool/room.js";
 import { parseInput } from "./validation.js";
 
 /** How an uploader behaves. Every field has a default that suits a backend service. */
@@ -17,10 +18,19 @@ export interface UploaderOptions {
   /** How long an answer may take once a request is sent, in milliseconds. Default 60 000; a method may need more. */
   readonly answerMs?: number | undefined;
   /**
-   * Offer URLs with private, loopback or link-local addresses to the platform for import. Default false: a platform on
-   * the internet cannot reach them. For emulators and platforms inside the same network.
+   * What to do with URLs that lead to private, loopback or link-local addresses. Default false: nothing, since whoever
+   * names a URL could otherwise make this machine read from its own network. `"relay"`: read them here and send the bytes
+   * on, for your own storage inside your network. `true`: offer them to the platform for import too, for emulators and
+   * platforms inside the same network. What a cloud machine tells about itself (169.254.169.254 and its like) is never
+   * read.
    */
-  readonly allowPrivateUrls?: boolean | undefined;
+  readonly allowPrivateUrls?: boolean | "relay" | undefined;
+  /**
+   * Whether streams may be copied to a temporary file, where a method needs their size first or sends everything in one
+   * request. The copy is removed at the end, whatever happens. Default true: in the system's folder for temporary files,
+   * as far as there is room.
+   */
+  readonly spool?: boolean | SpoolOptions | undefined;
   /** Told what every upload of this uploader does. */
   readonly onEvent?: ((event: UploadEvent) => void) | undefined;
   /** Time and randomness, replaceable for tests. Default: the machine's. */
@@ -69,8 +79,17 @@ export interface UploadOptions<Extras extends object = object> {
   readonly partBytes?: number | undefined;
   /** Parts in flight at once, for chunked methods. Default: the method's own. */
   readonly width?: number | undefined;
+  /** The stream's exact size in bytes, if it is known: see `StreamInput`. Of anything else, what it must be. */
+  readonly sizeBytes?: number | undefined;
+  /**
+   * Upload what is plainly no audio or video too, such as an HTML page under a video's name. Default false: it is refused,
+   * because it is nearly always an error page that somebody saved.
+   */
+  readonly anyContent?: boolean | undefined;
   /** See UploaderOptions. */
-  readonly allowPrivateUrls?: boolean | undefined;
+  readonly allowPrivateUrls?: boolean | "relay" | undefined;
+  /** See UploaderOptions. */
+  readonly spool?: boolean | SpoolOptions | undefined;
   /** Tells two uploads of the same file with the same options apart in the checkpoint store. */
   readonly resumeKey?: string | undefined;
   /** Ends the upload and removes what it had created. To stop and go on later use `start()` and `pause()`. */
@@ -109,7 +128,12 @@ const place = "a folder's path or a checkpoint store";
 const store = z.custom<never>(able("locate", "load", "save", "remove", "claim"), place);
 const runtime = z.custom<never>(able("now", "random", "after", "uuid"), "a Runtime");
 
-const input = z.custom<Input>(isGiven, "a file path, a URL, bytes or a Blob");
+const privateUrls = z.union([z.boolean(), z.literal("relay")], 'true, false or "relay"');
+const spool = z.union(
+  [z.boolean(), z.strictObject({ folder: z.optional(text), maxBytes: z.optional(count) })],
+  "true, false, or { folder, maxBytes }",
+);
+const input = z.custom<Input>(isGiven, "a file path, a URL, bytes, a Blob or a stream");
 const language = z.string("a BCP 47 language tag, as in en or pt-BR").check(z.refine(isLanguage));
 
 const uploaderSchema = z.strictObject({
@@ -123,7 +147,8 @@ const uploaderSchema = z.strictObject({
   ),
   stallMs: z.optional(duration),
   answerMs: z.optional(duration),
-  allowPrivateUrls: z.optional(z.boolean()),
+  allowPrivateUrls: z.optional(privateUrls),
+  spool: z.optional(spool),
   onEvent: z.optional(callback),
   runtime: z.optional(runtime),
 });
@@ -157,7 +182,10 @@ const uploadSchema = z.strictObject({
   method: z.optional(text),
   partBytes: z.optional(count),
   width: z.optional(count),
-  allowPrivateUrls: z.optional(z.boolean()),
+  sizeBytes: z.optional(count),
+  anyContent: z.optional(z.boolean()),
+  allowPrivateUrls: z.optional(privateUrls),
+  spool: z.optional(spool),
   resumeKey: z.optional(text),
   signal: z.optional(
     z.custom<AbortSignal>((value) => value instanceof AbortSignal, "an AbortSignal"),

@@ -18,9 +18,18 @@ import type {
   Shape,
 } from "./model.js";
 
-/** What a method can be asked to do, and what an uploader asks of a provider itself. */
+/** What a method can be asked to do, what an uploader asks of a provider itself, and `probe` of a source. */
 export type Verb =
-  "open" | "recover" | "send" | "finish" | "inspect" | "discard" | "attach" | "status" | "delete";
+  | "probe"
+  | "open"
+  | "recover"
+  | "send"
+  | "finish"
+  | "inspect"
+  | "discard"
+  | "attach"
+  | "status"
+  | "delete";
 
 /** What every verb is given besides its own arguments. */
 export interface Call {
@@ -79,9 +88,12 @@ export interface RequestCost {
 /** The file, as `open` and `finish` may look at it. */
 export interface Content {
   readonly facts: Facts;
-  /** The plan's grid, ascending. Empty for the `import` shape. */
+  /**
+   * The plan's grid, ascending. Empty for the `import` shape. Of a stream whose size is not known, as far as it was read:
+   * the first part in `open`, and all of them in `finish`, where `facts.sizeBytes` is known too.
+   */
   readonly parts: readonly Part[];
-  /** The bytes of any range, openable any number of times. */
+  /** The bytes of any range, openable any number of times; of a stream, only until the platform has acknowledged them. */
   slice(range: Range): Body;
 }
 

@@ -32,7 +32,7 @@ export async function endEarly(
     await job.journal.forget();
     return error.with({}, doubt);
   }
-  return forgetAll(job, state, error, mayHaveMade(error));
+  return forgetAll(job, state, error, mayHaveMade(job, state, error));
 }
 
 /** The error with the upload's own provider and method where it names none: not every failure comes out of a verb. */
@@ -131,10 +131,18 @@ function isUnclear({ kind }: UploadError): boolean {
   return kind === "interrupted" || kind === "stalled";
 }
 
-/** Whether something may exist of a failed `open`: the answer to its last try was lost, or that to one before a refusal. */
-function mayHaveMade(error: UploadError): boolean {
+/**
+ * Whether something may exist of a failed `open`: the answer to its last try was lost, or that to one before a refusal,
+ * or an earlier run had begun it.
+ */
+function mayHaveMade(
+  { journal }: UploadJob,
+  { uploadId }: Checkpoint,
+  error: UploadError,
+): boolean {
   const isHarmless = error.kind === "unreachable" || error.kind === "throttled";
-  return isUnclear(error) || (error.attempts > 1 && !isHarmless);
+  const isContinued = journal.saved?.uploadId === uploadId;
+  return isContinued || isUnclear(error) || (error.attempts > 1 && !isHarmless);
 }
 
 /** Failures that pass by themselves or by the operator's hand, in a state that another run can pick up. */

@@ -12,15 +12,16 @@ import type {
   UploadEvent,
 } from "./model.js";
 import type { PauseGate } from "./pause.js";
-import type { Content, Method, OpenRequest } from "./provider.js";
+import type { Method, OpenRequest } from "./provider.js";
 import type { Meter } from "./transfer/meter.js";
+import type { PartedContent } from "./upload-content.js";
 
 /** Everything one upload needs, decided before anything is sent. */
 export interface UploadJob {
   readonly source: Source;
   readonly plan: Plan;
   /** The source, cut by the plan, as methods may look at it. */
-  readonly content: Content;
+  readonly content: PartedContent;
   /** With its layers on. */
   readonly method: Method;
   readonly metadata: Metadata;

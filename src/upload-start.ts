@@ -12,24 +12,26 @@ import type { Asset, Json, Metadata, Plan, Runtime, Source, UploadEvent } from "
 import { checkUploadOptions } from "./options.js";
 import type { UploadOptions } from "./options.js";
 import type { PauseGate } from "./pause.js";
-import { gridOf } from "./plan/parts.js";
-import { selectPlan } from "./plan/select.js";
 import type { Method } from "./provider.js";
 import type { Input } from "./source/input.js";
-import { resolveSource } from "./source/resolve.js";
 import { startMeter } from "./transfer/meter.js";
 import type { Meter } from "./transfer/meter.js";
 import { runUpload } from "./upload.js";
+import { cutContent } from "./upload-content.js";
 import { announcer } from "./upload-listeners.js";
 import type { UploadJob } from "./upload-job.js";
+import { choosePlan, copied, settleSource } from "./upload-source.js";
+import type { Look } from "./upload-source.js";
 
-/** Facts and a plan, without a network call. */
+/** Facts and a plan, without a call to the platform. */
 export async function planUpload<Extras extends object>(
   engine: Engine<Extras>,
   input: Input,
   options: UploadOptions<Extras>,
 ): Promise<Plan> {
-  return withRequest(engine, input, options, ({ plan }) => Promise.resolve(plan));
+  const { signal = new AbortController().signal } = checkUploadOptions(options);
+  const look = { signal, factsOnly: true };
+  return withRequest(engine, input, options, look, ({ plan }) => Promise.resolve(plan));
 }
 
 /** One upload from input to asset. */
@@ -39,16 +41,42 @@ export async function upload<Extras extends object>(
   options: UploadOptions<Extras>,
   control: Control,
 ): Promise<Asset> {
-  return withRequest(engine, input, options, async (request) => {
+  const look = { signal: control.signal, factsOnly: false };
+  return withRequest(engine, input, options, look, async (early) => {
     if (control.signal.aborted) throw abortedError(control.signal);
-    const journal = await claimJournal(engine, request);
+    const request = await withCopy(engine, early, control.signal);
     try {
-      const plan = journal.saved?.plan ?? request.plan;
-      return await runUpload(buildJob(engine, { ...request, ...control, plan, journal }));
+      return await uploadRequest(engine, request, control);
     } finally {
-      await journal.release();
+      await request.source.close();
     }
   });
+}
+
+/** The request with a copy of its stream, if the plan says that there must be one, and a plan for the copy. */
+async function withCopy(engine: Engine, request: Request, signal: AbortSignal): Promise<Request> {
+  const { options, plan } = request;
+  if (plan.diskBytes === 0) return request;
+  const emit = announcer<UploadEvent>([engine.options.onEvent, options.onEvent]);
+  emit({ type: "planned", plan });
+  const source = await copied(engine, request.source, options, signal);
+  try {
+    emit({ type: "spooled", sizeBytes: source.facts.sizeBytes ?? 0 });
+    return { ...request, source, plan: choosePlan(engine, source, options) };
+  } catch (thrown) {
+    await source.close();
+    throw thrown;
+  }
+}
+
+async function uploadRequest(engine: Engine, request: Request, control: Control): Promise<Asset> {
+  const journal = await claimJournal(engine, request);
+  try {
+    const plan = journal.saved?.plan ?? request.plan;
+    return await runUpload(buildJob(engine, { ...request, ...control, plan, journal }));
+  } finally {
+    await journal.release();
+  }
 }
 
 /** What the caller holds of an upload under way. */
@@ -66,22 +94,20 @@ interface Request {
   readonly plan: Plan;
 }
 
-/** Checks everything that can be checked without a network call, and closes every source afterwards. */
+/** Checks everything that can be checked without a call to the platform, and closes every source afterwards. */
 async function withRequest<Extras extends object, T>(
   engine: Engine<Extras>,
   input: Input,
   given: UploadOptions<Extras>,
+  look: Look,
   use: (request: Request) => Promise<T>,
 ): Promise<T> {
   const { provider } = engine;
   const options = checkUploadOptions(given);
   const extras = provider.extras(options.extras);
-  const { name, contentType } = options;
-  const allowPrivateUrls = options.allowPrivateUrls ?? engine.options.allowPrivateUrls;
-  const source = await resolveSource(input, { name, contentType, allowPrivateUrls });
+  const { source, plan } = await settleSource(engine, input, options, look);
   try {
-    const plan = choosePlan(engine, source, options);
-    const companions = await openCompanions(provider, options);
+    const companions = await openCompanions(engine, options, look);
     try {
       return await use({ options, extras, source, companions, plan });
     } finally {
@@ -92,24 +118,18 @@ async function withRequest<Extras extends object, T>(
   }
 }
 
-function choosePlan({ provider }: Engine, source: Source, options: UploadOptions): Plan {
-  const { method, partBytes, width, assetId } = options;
-  const wish = { method, partBytes, width, replaces: assetId !== undefined };
-  return selectPlan({ provider, facts: source.facts, wish });
-}
-
 function metadataOf({ facts }: Source, options: UploadOptions): Metadata {
   const { description, tags, referenceId, publishAt } = options;
   const title = options.title ?? facts.name.replace(/(?<=.)\.[^.]*$/, "");
   return { title, description, tags, referenceId, publishAt };
 }
 
-/** Two runs with the same key are the same upload: same account, same source, same wishes. */
+/** Two runs with the same key are the same upload: same account, same source, same wishes. A stream is never the same. */
 async function claimJournal(
   { provider, store }: Engine,
   { options, extras, source, companions }: Request,
 ): Promise<Journal> {
-  if (store === undefined) return noJournal;
+  if (store === undefined || source.facts.identity === undefined) return noJournal;
   const { name, contentType, method, partBytes, width, resumeKey, assetId } = options;
   const account = [provider.name, provider.account, source.facts.identity];
   const wishes = [name, contentType, method, partBytes, width, resumeKey, assetId];
@@ -126,7 +146,8 @@ function buildJob(engine: Engine, preparation: Preparation): UploadJob {
   const { options, extras, source, companions, plan, journal, signal, gate } = preparation;
   const { provider, runtime, stall } = engine;
   const announce = announcer([engine.options.onEvent, options.onEvent]);
-  const meter = startMeter(plan.size, runtime, announcer([options.onProgress]));
+  const totalBytes = plan.shape === "import" ? null : plan.size;
+  const meter = startMeter(totalBytes, runtime, announcer([options.onProgress]));
   let acknowledged = 0;
   const emit = (event: UploadEvent): void => {
     if (event.type === "stored") acknowledged += 1;
@@ -139,15 +160,15 @@ function buildJob(engine: Engine, preparation: Preparation): UploadJob {
     },
   });
   const observer = observeSends(meter, runtime);
-  const parts = plan.shape === "import" ? [] : gridOf(plan.size ?? 0, plan.partBytes);
-  const content = { facts: source.facts, parts, slice: source.slice.bind(source) };
+  const method = methodOf(engine, plan);
+  const content = cutContent(source, plan, method.limits);
   const layers = { provider: provider.name, content, observer, stall, retry, runtime };
   emit({ type: "planned", plan });
   return {
     source,
     plan,
     content,
-    method: stackLayers(methodOf(engine, plan), layers),
+    method: stackLayers(method, layers),
     metadata: metadataOf(source, options),
     extras,
     assetId: options.assetId,

@@ -1,7 +1,7 @@
 import { linkAbort } from "./abort.js";
 import type { Checkpoint } from "./checkpoint/checkpoint.js";
 import { abortedError, asUploadError, UploadError } from "./errors.js";
-import type { Asset, Receipt } from "./model.js";
+import type { Asset, Part, Receipt } from "./model.js";
 import type { Call } from "./provider.js";
 import { transferParts } from "./transfer/transfer.js";
 import { attachAll } from "./upload-attach.js";
@@ -9,12 +9,12 @@ import { discard, endEarly, refuseChangedSource } from "./upload-end.js";
 import { freshState, requestOf } from "./upload-job.js";
 import type { Tracker, UploadJob } from "./upload-job.js";
 
-/** How often an upload starts anew after the platform forgot its session. */
+/** How often an upload starts anew after the platform forgot its session or stored another file than was sent. */
 const maxSessions = 3;
 
 /**
  * Takes a job from wherever it stands to an asset: open, send, finish, starting anew when the platform has forgotten the
- * session. Whatever ends it early is either left for a later run to continue, or removed from the platform.
+ * session or its copy is damaged. Whatever ends it early is either left for a later run to continue, or removed from the platform.
  */
 export async function runUpload(job: UploadJob): Promise<Asset> {
   const saved = job.journal.saved;
@@ -30,14 +30,23 @@ export async function runUpload(job: UploadJob): Promise<Asset> {
       return asset;
     } catch (thrown) {
       const error = asUploadError(thrown);
-      const mayRestart = error.kind === "session-lost" && progress.state().asset === null;
-      if (!mayRestart || session === maxSessions)
+      if (!startsAnew(job, progress, error) || session === maxSessions)
         throw await endEarly(job, progress.state(), error);
       await discard(job, progress.state(), false);
       job.emit({ type: "restarted", reason: error.message });
       progress = track(job, freshState(job));
     }
   }
+}
+
+/**
+ * What is wrong as a whole once every part was acknowledged is not mended by sending any of them again. A stream can be
+ * sent from its beginning only as long as nothing of it was let go.
+ */
+function startsAnew({ source }: UploadJob, progress: Tracker, { kind }: UploadError): boolean {
+  const { asset, phase, receipts } = progress.state();
+  const isLost = kind === "session-lost" || (kind === "corrupted" && phase === "finishing");
+  return isLost && asset === null && (source.forward === undefined || receipts.length === 0);
 }
 
 function track(job: UploadJob, start: Checkpoint): Tracker {
@@ -74,6 +83,7 @@ async function runSession(job: UploadJob, progress: Tracker, isResumed: boolean)
 }
 
 async function openSession(job: UploadJob, progress: Tracker, isResumed: boolean): Promise<false> {
+  await job.content.part(0, job.signal);
   await progress.enter({});
   const request = requestOf(job, progress.state());
   const session = await job.method.open(request, { signal: job.signal, repeated: isResumed });
@@ -138,7 +148,7 @@ async function sendOnce(job: UploadJob, progress: Tracker, call: Call): Promise<
   const { session, receipts } = progress.state();
   const held = new Set(receipts.map((receipt) => receipt.part));
   await transferParts({
-    parts: job.content.parts.filter((part) => !held.has(part.index)),
+    parts: missingParts(job, held, call.signal),
     width: job.plan.width,
     order: job.plan.order,
     signal: call.signal,
@@ -148,8 +158,24 @@ async function sendOnce(job: UploadJob, progress: Tracker, call: Call): Promise<
       progress.add(receipt);
       const part = job.content.parts[receipt.part];
       if (part === undefined) return;
+      job.content.release(part);
       job.meter.step({ type: "stored", part: part.index, partBytes: part.end - part.start });
       job.emit({ type: "stored", part });
     },
   });
+  const { sizeBytes } = job.content.facts;
+  if (job.plan.size === null && sizeBytes !== undefined)
+    job.meter.step({ type: "total", totalBytes: sizeBytes });
+}
+
+async function* missingParts(
+  { content }: UploadJob,
+  held: ReadonlySet<number>,
+  signal: AbortSignal,
+): AsyncGenerator<Part> {
+  for (let index = 0; ; index += 1) {
+    const part = await content.part(index, signal);
+    if (part === undefined) return;
+    if (!held.has(index)) yield part;
+  }
 }

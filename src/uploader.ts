@@ -16,7 +16,8 @@ export interface Uploader<Extras extends object = object> {
   /** The platform's name, for people. */
   readonly provider: string;
   /**
-   * What `upload` would do with this input, and why. Looks at the source, makes no network call.
+   * What `upload` would do with this input, and why. Makes no call to the platform. An object in S3, and a URL that the
+   * platform cannot be left to pull, are looked at where they are; a stream is left as it is.
    * @throws UploadError `invalid-input` or `unsupported`
    */
   plan(input: Input, options?: UploadOptions<Extras>): Promise<Plan>;

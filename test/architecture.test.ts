@@ -13,16 +13,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   model: [],
   redact: [],
   errors: ["model", "redact"],
-  abort: [],
+  abort: ["errors"],
   runtime: ["model", "errors"],
   provider: ["model", "errors"],
   validation: ["errors", "zod"],
-  source: ["model", "errors", "redact", "provider"],
+  source: [
+    ...["model", "errors", "redact", "provider", "abort", "runtime", "validation", "zod"],
+    ...["@aws-sdk/client-s3", "@aws-sdk/s3-request-presigner"],
+  ],
   plan: ["model", "errors", "redact", "provider"],
   transfer: ["model", "errors", "redact", "provider", "abort", "runtime"],
   layers: ["model", "errors", "redact", "provider", "abort", "runtime"],
   checkpoint: ["model", "errors", "redact", "provider"],
-  http: ["errors", "redact", "axios", "form-data"],
+  http: ["errors", "redact", "axios", "form-data", "zod"],
   "providers/jwplayer": ["model", "errors", "redact", "provider", "http", "validation", "zod"],
   "providers/kaltura": ["model", "errors", "redact", "provider", "http", "validation", "zod"],
   uploader: [
@@ -38,6 +41,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const soleImporters: Readonly<Record<string, string>> = {
   axios: "src/http/axios.ts",
   "form-data": "src/http/multipart.ts",
+  "@aws-sdk/s3-request-presigner": "src/source/s3/sdk.ts",
 };
 
 const uploaderFiles = /^(companions|engine|options|pause|readiness|upload|upload-[a-z]+|uploader)$/;

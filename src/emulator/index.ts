@@ -6,6 +6,7 @@ import { realClock } from "./clock.js";
 import type { EmulatedAsset, Faults, Platform, RequestRecord } from "./contract.js";
 import { createScript } from "./faults.js";
 import { jwplayerPlatform } from "./jwplayer/platform.js";
+import { jwplayerV2Platform } from "./jwplayer/v2/platform.js";
 import { createGround } from "./ground.js";
 import { createJournal } from "./journal.js";
 import { kalturaPlatform } from "./kaltura/platform.js";
@@ -14,9 +15,13 @@ import type { KalturaAccount } from "./kaltura/world.js";
 import type {
   EmulatorOptions,
   JwplayerCredentials,
+  JwplayerV2Credentials,
   KalturaAppTokenCredentials,
   KalturaCredentials,
+  S3Credentials,
 } from "./options.js";
+import { s3Platform } from "./s3/platform.js";
+import type { EmulatedBucket } from "./s3/platform.js";
 import { createSite } from "./server.js";
 
 export { manualClock } from "./clock.js";
@@ -33,12 +38,15 @@ export type {
 export type {
   EmulatorOptions,
   JwplayerCredentials,
+  JwplayerV2Credentials,
   KalturaAppTokenCredentials,
   KalturaCredentials,
+  S3Credentials,
 } from "./options.js";
 export type { JwplayerRules } from "./jwplayer/rules.js";
 export type { KalturaHazards } from "./kaltura/hazards.js";
 export type { KalturaRules } from "./kaltura/rules.js";
+export type { EmulatedBucket, S3Options } from "./s3/platform.js";
 
 /** A running emulator. */
 export interface Emulator {
@@ -47,9 +55,13 @@ export interface Emulator {
   /** The accounts it knows. */
   readonly credentials: {
     readonly jwplayer: JwplayerCredentials;
+    readonly jwplayerV2: JwplayerV2Credentials;
     readonly kaltura: KalturaCredentials;
     readonly kalturaAppToken: KalturaAppTokenCredentials;
+    readonly s3: S3Credentials;
   };
+  /** A bucket in a subset of S3, for videos to be read from. */
+  readonly s3: EmulatedBucket;
   /** Every video that exists at this moment, on every platform. Deleted ones are gone. */
   assets(): readonly EmulatedAsset[];
   /** Every request so far, in order of arrival. */
@@ -69,9 +81,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const script = createScript();
   const journal = createJournal(() => clock.now());
   const { ground, end } = createGround({ clock, processingMs, origin: () => url });
+  const s3 = s3Platform(ground, credentials.s3, options.s3);
   const platforms: readonly Platform[] = [
     jwplayerPlatform(ground, credentials.jwplayer, options.jwplayer),
+    jwplayerV2Platform(ground, credentials.jwplayerV2, options.jwplayer),
     kalturaPlatform(ground, accountOf(credentials), options.kaltura),
+    s3.platform,
   ];
   const server = createSite({ platforms, script, journal });
   server.listen(port, host);
@@ -82,6 +97,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return {
     url,
     credentials,
+    s3: s3.door,
     assets: () => platforms.flatMap((platform) => platform.assets()),
     requests: () => journal.records(),
     faults: script,
@@ -90,9 +106,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 function credentialsOf(options: EmulatorOptions): Emulator["credentials"] {
-  const { jwplayer, kaltura, kalturaAppToken } = { ...defaultCredentials, ...options.credentials };
-  const { partnerId } = kaltura;
-  return { jwplayer, kaltura, kalturaAppToken: { ...kalturaAppToken, partnerId } };
+  const all = { ...defaultCredentials, ...options.credentials };
+  const { partnerId } = all.kaltura;
+  return { ...all, kalturaAppToken: { ...all.kalturaAppToken, partnerId } };
 }
 
 function accountOf({ kaltura, kalturaAppToken }: Emulator["credentials"]): KalturaAccount {

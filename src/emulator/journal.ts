@@ -44,16 +44,18 @@ export function createJournal(now: () => number): Journal {
       const head = headOf(arrival, readers.length + 1, now(), enter(operation, 1));
       const tail = { ...blank };
       const { socket } = arrival.request;
+      let answered = true;
       const end = () => {
         response.off("close", end);
         socket.off("close", end);
         tail.endedAt = now();
+        // What the platform still writes now reaches nobody.
+        answered &&= response.headersSent;
         enter(operation, -1);
       };
       response.on("close", end);
       // An answer that was taken off its socket does not learn that the connection has ended.
       socket.on("close", end);
-      let answered = true;
       readers.push(() => ({
         ...head,
         ...tail,

@@ -6,6 +6,8 @@ const credentials = new Set(
     ["api_signature", "token", "session_id", "Signature", "AWSAccessKeyId"],
     // Kaltura: the session and what it is made from.
     ["ks", "secret", "tokenHash"],
+    // S3: a signed link.
+    ["X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token"],
   ]
     .flat()
     .map((name) => name.toLowerCase()),
@@ -19,10 +21,19 @@ export function withoutCredentials(url: URL): string {
   const path = segments.map((segment, at) => (isCredential(segments[at - 1]) ? hidden : segment));
   const query = new URLSearchParams();
   for (const [name, value] of url.searchParams) {
-    query.append(name, isCredential(name) ? hidden : value);
+    query.append(name, isCredential(name) ? hidden : withoutInner(value));
   }
   const search = query.toString();
   return path.join("/") + (search === "" ? "" : `?${search}`);
+}
+
+/** A value may be a URL with credentials of its own, such as the signed link of a video to fetch. */
+function withoutInner(value: string): string {
+  if (!/^https?:/i.test(value) || !URL.canParse(value)) return value;
+  const url = new URL(value);
+  return [...url.searchParams.keys()].some(isCredential)
+    ? `${url.origin}${withoutCredentials(url)}`
+    : value;
 }
 
 function isCredential(name: string | undefined): boolean {

@@ -5,34 +5,12 @@
 import { createRequire } from "node:module";
 import type { Readable } from "node:stream";
 import type { Axios, AxiosStatic } from "axios";
-import type { AgentOptions } from "./agents.js";
 import type { Ask } from "./exchange.js";
 import { wireHeaders } from "./headers.js";
 import type { Http } from "./http.js";
+import type { HttpOptions } from "./options.js";
 import { parseProxy } from "./proxy-address.js";
 import { realAfter } from "./timer.js";
-import type { After } from "./timer.js";
-
-export interface HttpOptions {
-  /**
-   * Longest time for looking up the host, connecting and the TLS handshake together, in milliseconds; past it a request
-   * fails as `unreachable`. Default 10,000.
-   */
-  readonly connectTimeoutMs?: number | undefined;
-  /** Connections to one host at a time; further requests wait for one. Default 64. */
-  readonly maxSockets?: number | undefined;
-  /** Longest body of an answer that is accepted, in bytes; a longer one fails as `rejected`. Default 4 MiB. */
-  readonly maxAnswerBytes?: number | undefined;
-  /** Certificates in PEM to trust instead of the well-known authorities', for hosts with a private authority. */
-  readonly ca?: AgentOptions["ca"];
-  /**
-   * An HTTP proxy that is asked to CONNECT to every host, as in `http://user:password@proxy.example:3128`. Default none:
-   * `HTTP_PROXY`, `HTTPS_PROXY` and their like in the environment never apply by themselves.
-   */
-  readonly proxy?: string | undefined;
-  /** Timers, for tests. Default the real ones. */
-  readonly after?: After | undefined;
-}
 
 /**
  * The HTTP port over axios, with connections of its own that are kept for the next request.

@@ -12,3 +12,8 @@ export function safeFileName(name: string): string {
   const safe = name.replace(unsafe, "_");
   return safe === "" ? "_" : safe;
 }
+
+/** The same in ASCII alone, each other character replaced by `_`. */
+export function asciiFileName(name: string): string {
+  return safeFileName(name.normalize("NFC")).replace(/[^\u0020-\u007e]/gu, "_");
+}

@@ -44,6 +44,7 @@ const making: ReadonlySet<Verb> = new Set(["open", "finish"]);
  * that can look for what it made; the others may be repeated by contract. `corrupted` is worth sending again.
  */
 const retried: Readonly<Record<Verb, ReadonlySet<ErrorKind>>> = {
+  probe: new Set([...harmless, ...unclear]),
   open: new Set([...harmless, ...unclear]),
   recover: new Set([...harmless, ...unclear]),
   send: new Set([...harmless, ...unclear, "corrupted"]),

@@ -29,9 +29,21 @@ const places: Readonly<Record<Facts["kind"], string>> = {
 export function obstacle(method: Candidate, need: Need): string | undefined {
   if (need.replaces === true && method.replaces !== true)
     return `${method.name} cannot put its file into an existing asset`;
+  const size = whyTooSmall(method, need) ?? whyTooLarge(method, need);
   return method.shape === "import"
-    ? (whyNotPulled(method, need) ?? whyTooLarge(method, need))
-    : (whyNotSent(method, need) ?? whyTooLarge(method, need) ?? whyNotCopied(method, need));
+    ? (whyNotPulled(method, need) ?? size)
+    : (whyNotSent(method, need) ?? size ?? whyNotCopied(method, need));
+}
+
+/** Why the platform would rather have this video another way, as a clause; undefined when it would not. */
+export function reservation(
+  { name, discouraged, limits }: Candidate,
+  { sizeBytes = 0 }: Facts,
+): string | undefined {
+  const most = limits.recommendedMaxBytes ?? Infinity;
+  if (discouraged !== undefined || sizeBytes <= most) return discouraged;
+  const [size, limit] = sizeTexts(sizeBytes, most);
+  return `the file is ${size} and ${name} is recommended up to ${limit}`;
 }
 
 /**
@@ -59,6 +71,13 @@ function whyNotSent({ name }: Candidate, facts: Facts): string | undefined {
   return sizeBytes === undefined && forwardOnly !== true
     ? `the size of the source is not known and ${name} needs it`
     : undefined;
+}
+
+function whyTooSmall({ name, limits }: Candidate, { sizeBytes }: Facts): string | undefined {
+  const least = limits.minBytes ?? 0;
+  if (sizeBytes === undefined || sizeBytes >= least) return undefined;
+  const [size, limit] = sizeTexts(sizeBytes, least);
+  return `the file is ${size} and ${name} takes no less than ${limit}`;
 }
 
 function whyTooLarge({ name, limits }: Candidate, { sizeBytes }: Facts): string | undefined {

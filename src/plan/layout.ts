@@ -43,11 +43,18 @@ export function layOut(method: Candidate, facts: Facts, wish: PartWish): Layout 
     parts: grid.parts,
     width,
     order: limits.order ?? "any",
-    requests: grid.parts === null ? null : cost.perUpload + cost.perPart * grid.parts,
+    requests: grid.parts === null ? null : requestCount(cost, grid.parts),
     memoryBytes: width * flowBytes(facts) + (copied ? 0 : heldBytes(facts, grid)),
     throughBytes: shape === "import" ? 0 : (facts.sizeBytes ?? null),
     diskBytes: copied || facts.spooled === true ? (facts.sizeBytes ?? null) : 0,
   };
+}
+
+function requestCount(
+  { perUpload, perPart, partsPerPage = Infinity }: Candidate["cost"],
+  parts: number,
+): number {
+  return perUpload + perPart * parts + Math.ceil(parts / partsPerPage);
 }
 
 interface Grid {

@@ -2,7 +2,7 @@ import { UploadError } from "../errors.js";
 import type { Facts, Plan, Reason } from "../model.js";
 import type { Provider } from "../provider.js";
 import type { Candidate, Need } from "./fit.js";
-import { needsCopy, obstacle, remedy } from "./fit.js";
+import { needsCopy, obstacle, remedy, reservation } from "./fit.js";
 import { layOut } from "./layout.js";
 import type { PartWish } from "./parts.js";
 import { routeNote } from "./route.js";
@@ -26,7 +26,8 @@ export interface Selection {
 
 /**
  * The first of the provider's methods, in its own order of preference, that can take the video and is not discouraged; or
- * the one asked for by name. For a stream, methods that do without a copy of it on disk come first. No network call is made, and the same values always give the same plan.
+ * the one asked for by name. Methods that are recommended for the size come first, and for a stream those that do without
+ * a copy of it on disk. No network call is made, and the same values always give the same plan.
  * @throws UploadError `unsupported` with the reasons when no method, or not the one asked for, can take it;
  * `invalid-input` naming `method`, `partBytes` or `width` when the wish makes no sense for this provider.
  */
@@ -53,7 +54,7 @@ export function selectPlan({ provider, facts, wish }: Selection): Plan {
 type Party = Selection["provider"];
 
 function preferred({ name, methods }: Party, facts: Need): Candidate {
-  const able = methods.filter((method) => why(method, facts) === undefined);
+  const able = willing(methods, facts);
   const chosen = able.find((method) => !needsCopy(method, facts)) ?? able[0];
   if (chosen !== undefined) return chosen;
   const reasons = methods
@@ -61,6 +62,13 @@ function preferred({ name, methods }: Party, facts: Need): Candidate {
     .join(", ");
   const message = `no method of ${name} takes this video: ${reasons}; ${remedy(methods, facts)}`;
   throw new UploadError("unsupported", message, { provider: name });
+}
+
+function willing(methods: readonly Candidate[], facts: Need): readonly Candidate[] {
+  const able = methods.filter((method) => obstacle(method, facts) === undefined);
+  const recommended = able.filter((method) => reservation(method, facts) === undefined);
+  if (recommended.length > 0) return recommended;
+  return able.filter(({ discouraged }) => discouraged === undefined);
 }
 
 function named({ name, methods }: Party, facts: Need, wished: string): Candidate {
@@ -78,7 +86,7 @@ function named({ name, methods }: Party, facts: Need, wished: string): Candidate
 
 /** What keeps a method from being chosen of itself, as a clause. */
 function why(method: Candidate, facts: Need): string | undefined {
-  return obstacle(method, facts) ?? method.discouraged;
+  return obstacle(method, facts) ?? reservation(method, facts);
 }
 
 type Verdict = (method: Candidate) => Reason;

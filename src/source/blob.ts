@@ -1,9 +1,12 @@
 import type { Source } from "../model.js";
+import { lookInto } from "./content.js";
+import type { Content } from "./content.js";
+import { glanceBytes } from "./glance.js";
 import type { SourceOptions } from "./input.js";
 import { sha256 } from "./digest.js";
 import { heldBytes } from "./held-bytes.js";
 import { labels } from "./labels.js";
-import { headBytes, typeOfBytes } from "./magic.js";
+import type { ReadAt } from "./movie.js";
 import { rangeBody } from "./range-body.js";
 import { invalidInput, sourceChanged } from "./refusal.js";
 
@@ -21,13 +24,14 @@ const sampleBytes = 1024 * 1024;
 export async function blobSource(blob: Blob, options: SourceOptions): Promise<Source> {
   if (blob.size === 0)
     throw invalidInput("input", "the Blob given is empty", "give one that holds a video file");
-  const magicType = typeOfBytes(await readBlob(blob, 0, headBytes));
+  const { magicType, media } = await lookIntoBlob(blob, options);
   const fingerprint = await blobFingerprint(blob);
   const bytes = heldBytes(blob.size, (start, end) => readBlob(blob, start, end));
   return {
     facts: {
       kind: "blob",
       ...labels(options, { path: nameOf(blob), magicType, claimedType: blob.type }),
+      media,
       sizeBytes: blob.size,
       fingerprint,
       identity: fingerprint,
@@ -40,6 +44,13 @@ export async function blobSource(blob: Blob, options: SourceOptions): Promise<So
     },
     close: () => bytes.close(),
   };
+}
+
+async function lookIntoBlob(blob: Blob, options: SourceOptions): Promise<Content> {
+  const read: ReadAt = (position, length) => readBlob(blob, position, position + length);
+  const head = await read(0, glanceBytes);
+  const sample = { head, sizeBytes: blob.size, read, cheapReads: 32 };
+  return lookInto({ ...sample, name: options.name ?? nameOf(blob) }, options);
 }
 
 async function blobFingerprint(blob: Blob): Promise<string> {

@@ -3,10 +3,13 @@ import { fileURLToPath } from "node:url";
 import type { BigIntStats } from "node:fs";
 import { UploadError } from "../errors.js";
 import type { Facts, Source } from "../model.js";
+import { lookInto } from "./content.js";
+import type { Content } from "./content.js";
+import { glanceBytes } from "./glance.js";
 import type { SourceOptions } from "./input.js";
 import { describedFile, fileFingerprint } from "./described-file.js";
 import { labels } from "./labels.js";
-import { headBytes, typeOfBytes } from "./magic.js";
+import type { ReadAt } from "./movie.js";
 import { rangeBody } from "./range-body.js";
 import { codeOf, invalidInput, quote } from "./refusal.js";
 
@@ -41,10 +44,13 @@ async function fileFacts(path: string, options: SourceOptions): Promise<FileFact
   try {
     const state = await stat(path, { bigint: true });
     requireContent(state, path);
+    const sizeBytes = Number(state.size);
+    const { magicType, media } = await lookIntoFile(path, sizeBytes, options);
     return {
       kind: "file",
-      ...labels(options, { path, magicType: typeOfBytes(await readHead(path)) }),
-      sizeBytes: Number(state.size),
+      ...labels(options, { path, magicType }),
+      media,
+      sizeBytes,
       fingerprint: fileFingerprint(state),
       identity: await realpath(path),
       url: undefined,
@@ -62,12 +68,19 @@ function requireContent(state: BigIntStats, path: string): void {
   if (state.size === 0n) throw invalidInput("input", `${quote(path)} is empty`, remedy);
 }
 
-async function readHead(path: string): Promise<Uint8Array> {
+async function lookIntoFile(
+  path: string,
+  sizeBytes: number,
+  options: SourceOptions,
+): Promise<Content> {
   const handle = await open(path, "r");
+  const read: ReadAt = async (position, length) => {
+    const { bytesRead, buffer } = await handle.read(new Uint8Array(length), 0, length, position);
+    return buffer.subarray(0, bytesRead);
+  };
   try {
-    const head = new Uint8Array(headBytes);
-    const { bytesRead } = await handle.read(head, 0, headBytes, 0);
-    return head.subarray(0, bytesRead);
+    const head = await read(0, glanceBytes);
+    return await lookInto({ head, sizeBytes, read, cheapReads: 32, name: path }, options);
   } finally {
     await handle.close();
   }

@@ -45,6 +45,12 @@ function wishedType(given: unknown): string | undefined {
 /** Type and subtype (RFC 6838, section 4.2), without parameters. */
 const mimeType = /^[a-z0-9][\w!#$&^.+-]*\/[a-z0-9][\w!#$&^.+-]*$/i;
 
+/** The type that a server claims, if it is one worth having: `application/octet-stream` and the like say nothing. */
+export function mediaTypeOnly(claimed: string | undefined): string | undefined {
+  const type = claimed?.split(";")[0]?.trim().toLowerCase();
+  return type !== undefined && /^(?:video|audio)\//.test(type) ? wishedType(type) : undefined;
+}
+
 function nonEmpty(text: string | undefined): string | undefined {
   return text === "" ? undefined : text;
 }

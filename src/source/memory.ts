@@ -1,9 +1,12 @@
 import type { Source } from "../model.js";
+import { lookInto } from "./content.js";
+import type { Content } from "./content.js";
+import { glanceBytes } from "./glance.js";
 import type { SourceOptions } from "./input.js";
 import { sha256 } from "./digest.js";
 import { heldBytes } from "./held-bytes.js";
 import { labels } from "./labels.js";
-import { headBytes, typeOfBytes } from "./magic.js";
+import type { ReadAt } from "./movie.js";
 import { rangeBody } from "./range-body.js";
 import { invalidInput, sourceChanged } from "./refusal.js";
 
@@ -15,7 +18,7 @@ import { invalidInput, sourceChanged } from "./refusal.js";
 export async function memorySource(content: Uint8Array, options: SourceOptions): Promise<Source> {
   if (content.length === 0)
     throw invalidInput("input", "the bytes given are empty", "give the bytes of a video file");
-  const named = labels(options, { magicType: typeOfBytes(content.subarray(0, headBytes)) });
+  const { magicType, media } = await lookIntoMemory(content, options);
   const digest = await sha256(content);
   const bytes = heldBytes(content.length, (start, end) =>
     Promise.resolve(viewOf(content, start, end)),
@@ -23,7 +26,8 @@ export async function memorySource(content: Uint8Array, options: SourceOptions):
   return {
     facts: {
       kind: "memory",
-      ...named,
+      ...labels(options, { magicType }),
+      media,
       sizeBytes: bytes.sizeBytes,
       fingerprint: digest,
       identity: digest,
@@ -36,6 +40,13 @@ export async function memorySource(content: Uint8Array, options: SourceOptions):
     },
     close: () => bytes.close(),
   };
+}
+
+function lookIntoMemory(content: Uint8Array, options: SourceOptions): Promise<Content> {
+  const read: ReadAt = (position, length) =>
+    Promise.resolve(content.subarray(position, position + length));
+  const sample = { head: content.subarray(0, glanceBytes), sizeBytes: content.length, read };
+  return lookInto({ ...sample, cheapReads: Infinity, name: options.name }, options);
 }
 
 /** Empty when the memory is no longer the caller's: transferred to another thread, it cannot even be asked for a view. */

@@ -51,7 +51,8 @@ function rangeReader(bytes: Bytes, { start, end }: Range): ByteReader {
   };
 }
 
-function checkRange({ start, end }: Range, sizeBytes: number): void {
+/** @throws UploadError `internal` when the range is not one of whole bytes inside the source. */
+export function checkRange({ start, end }: Range, sizeBytes: number): void {
   const whole = Number.isSafeInteger(start) && Number.isSafeInteger(end);
   if (whole && 0 <= start && start <= end && end <= sizeBytes) return;
   const message = `asked for bytes [${start}, ${end}) of a source of ${sizeBytes} bytes`;

@@ -19,8 +19,14 @@ const ranges: readonly (readonly [what: string, addresses: BlockList])[] = [
   ["a link-local address", blockList("169.254.0.0/16", "fe80::/10")],
   ["an address behind a carrier's NAT", blockList("100.64.0.0/10")],
   ["a multicast address", blockList("224.0.0.0/4", "ff00::/8")],
-  ["a reserved address", blockList("240.0.0.0/4")],
+  [
+    "a reserved address",
+    blockList("192.0.0.0/24", "198.18.0.0/15", "240.0.0.0/4", "64:ff9b:1::/48", "2002::/16"),
+  ],
 ];
+
+/** What a cloud machine tells about itself, credentials included: no video is ever there. */
+const metadata = ranges.slice(0, 1);
 
 /** Names that only this machine or its own network resolves (RFC 6761, RFC 6762, ICANN's reservation of `internal`). */
 const privateSuffix = /(?:^|\.)(?:localhost|local|internal)$/;
@@ -33,21 +39,48 @@ const privateSuffix = /(?:^|\.)(?:localhost|local|internal)$/;
 export function whyUnreachable(url: URL, allowPrivate: boolean): string | undefined {
   if (url.username !== "" || url.password !== "")
     return "the URL carries a user name or password, which the platform would be given (use a signed link instead)";
-  return allowPrivate ? undefined : whyPrivate(url.hostname);
-}
-
-function whyPrivate(hostname: string): string | undefined {
-  const host = hostname.replace(/^\[|\]$|\.$/g, "");
-  const what = kindOfAddress(host) ?? kindOfName(host);
+  const what = allowPrivate ? undefined : kindOfHost(url.hostname);
   if (what === undefined) return undefined;
-  return `${host} is ${what} that the platform cannot reach (allowPrivateUrls allows it)`;
+  return `${hostOf(url)} is ${what} that the platform cannot reach (allowPrivateUrls allows it)`;
 }
 
-function kindOfAddress(host: string): string | undefined {
+/** Why upreel does not read from this URL, judged by its text alone; undefined when it may be tried. */
+export function whyUnreadable(url: URL, allowPrivate: boolean): string | undefined {
+  const what = allowPrivate ? kindOfAddress(hostOf(url), metadata) : kindOfHost(url.hostname);
+  return what === undefined ? undefined : forbidden(hostOf(url), what, allowPrivate);
+}
+
+/** Why upreel does not connect to this IP address, as a clause; undefined when it does. */
+export function whyForbidden(address: string, allowPrivate: boolean): string | undefined {
+  const what = kindOfAddress(address, allowPrivate ? metadata : ranges);
+  return what === undefined ? undefined : forbidden(address, what, allowPrivate);
+}
+
+function forbidden(host: string, what: string, allowPrivate: boolean): string {
+  return allowPrivate
+    ? `${host} is ${what}, where no video can be`
+    : `${host} is ${what}, which upreel reads from only if allowPrivateUrls is "relay"`;
+}
+
+function kindOfHost(hostname: string): string | undefined {
+  const host = bare(hostname);
+  return kindOfAddress(host, ranges) ?? kindOfName(host);
+}
+
+function hostOf({ hostname }: URL): string {
+  return bare(hostname);
+}
+
+/** Without the brackets of IPv6 and the dot of the root. */
+function bare(hostname: string): string {
+  return hostname.replace(/^\[|\]$|\.$/g, "");
+}
+
+function kindOfAddress(host: string, kinds: typeof ranges): string | undefined {
   const version = isIP(host);
   if (version === 0) return undefined;
   const family = version === 4 ? "ipv4" : "ipv6";
-  return ranges.find(([, addresses]) => addresses.check(host, family))?.[0];
+  return kinds.find(([, addresses]) => addresses.check(host, family))?.[0];
 }
 
 function kindOfName(host: string): string | undefined {
@@ -56,12 +89,17 @@ function kindOfName(host: string): string | undefined {
   return host.includes(".") ? undefined : "a name without a domain";
 }
 
-/** `BlockList` matches IPv4 ranges against IPv4-mapped IPv6 addresses too. */
+/**
+ * `BlockList` matches IPv4 ranges against IPv4-mapped IPv6 addresses too. Behind NAT64 an IPv6 address can lead to an
+ * IPv4 one (RFC 6052, section 2.1), so each range is listed in that form as well.
+ */
 function blockList(...subnets: readonly string[]): BlockList {
   const list = new BlockList();
   for (const subnet of subnets) {
     const [network = "", prefix] = subnet.split("/");
-    list.addSubnet(network, Number(prefix), isIP(network) === 4 ? "ipv4" : "ipv6");
+    const isV4 = isIP(network) === 4;
+    list.addSubnet(network, Number(prefix), isV4 ? "ipv4" : "ipv6");
+    if (isV4) list.addSubnet(`64:ff9b::${network}`, 96 + Number(prefix), "ipv6");
   }
   return list;
 }

@@ -1,8 +1,11 @@
 import { UploadError } from "../errors.js";
 
+/** What the caller says of a source. */
+export type SourceField = "input" | "name" | "contentType" | "sizeBytes" | "spool";
+
 /** The error for something the caller gave: which field, what is wrong with it, and what would work. */
 export function invalidInput(
-  field: "input" | "name" | "contentType",
+  field: SourceField,
   problem: string,
   remedy: string,
   cause?: unknown,
@@ -13,6 +16,12 @@ export function invalidInput(
 /** The error for bytes that are no longer the ones the facts described. */
 export function sourceChanged(what: string, cause?: unknown): UploadError {
   const message = `the source changed after the upload began: ${what}; start a new upload once it no longer changes`;
+  return new UploadError("source-changed", message, { cause });
+}
+
+/** The error for a stream that does not give what it should: it cannot be asked again. */
+export function streamFailed(what: string, cause?: unknown): UploadError {
+  const message = `the stream cannot be uploaded: ${what}; start a new upload with a new stream`;
   return new UploadError("source-changed", message, { cause });
 }
 

@@ -2,34 +2,67 @@ import { isUint8Array } from "node:util/types";
 import type { UploadError } from "../errors.js";
 import type { Source } from "../model.js";
 import { redactUrl } from "../redact.js";
+import { systemRuntime } from "../runtime.js";
 import { blobSource } from "./blob.js";
 import { fileSource, pathOfFileUrl } from "./file.js";
-import type { Input, SourceOptions } from "./input.js";
+import type { Input, SourceOptions, Surroundings } from "./input.js";
 import { memorySource } from "./memory.js";
 import { invalidInput } from "./refusal.js";
+import { s3Source } from "./s3.js";
+import { parseS3Url } from "./s3/location.js";
+import { checkS3Input, checkStreamInput, checkUrlInput } from "./shapes.js";
+import { requireSize } from "./size.js";
+import { isByteStream } from "./stream/producer.js";
+import { streamSource } from "./stream.js";
 import { urlSource } from "./url.js";
 
 const whatWorks =
-  "give a file path, a file: or http(s) URL, a Buffer or Uint8Array, or a Blob or File";
+  "give a file path, a file:, http(s) or s3: URL, bytes, a Blob or File, a stream, { stream }, { url } or { bucket, key }";
 
 /**
- * Anything a video can be given as, turned into facts and bytes. Reads the first bytes of a file, hashes bytes in memory,
- * and makes no network call.
- * @throws UploadError `invalid-input` naming the field (`input`, `name` or `contentType`) when it cannot be used.
+ * Anything a video can be given as, turned into facts and bytes. Reads the first bytes of a file or stream, hashes bytes
+ * in memory, and makes no network call: what is elsewhere waits for `probe`.
+ * @param around Default: the machine's time, 30 s for an origin that is silent, no signal, and everything may be read.
+ * @throws UploadError `invalid-input` naming the field (`input`, `name`, `contentType` or `sizeBytes`) when it cannot be
+ * used.
  */
-export async function resolveSource(input: Input, options: SourceOptions = {}): Promise<Source> {
-  const given: unknown = input;
-  if (typeof given === "string") return textSource(given, options);
-  if (given instanceof URL) return locatedSource(given, options);
+export async function resolveSource(
+  input: Input,
+  options: SourceOptions = {},
+  around: Partial<Surroundings> = {},
+): Promise<Source> {
+  const { signal } = new AbortController();
+  const alone = { runtime: systemRuntime, stallMs: 30_000, signal, factsOnly: false };
+  const source = await sourceOf(input, options, { ...alone, ...around });
+  return requireSize(source, options);
+}
+
+async function sourceOf(
+  given: unknown,
+  options: SourceOptions,
+  around: Surroundings,
+): Promise<Source> {
+  if (typeof given === "string") return textSource(given, options, around);
+  if (given instanceof URL) return locatedSource(given, options, around);
   if (isUint8Array(given)) return memorySource(given, options);
   if (isBlob(given)) return blobSource(given, options);
+  if (isByteStream(given)) return streamSource({ stream: given }, options, around);
+  if (typeof given !== "object" || given === null) throw unusable(given);
+  if ("stream" in given) return streamSource(checkStreamInput(given), options, around);
+  if ("url" in given) return urlSource(checkUrlInput(given), options, around);
+  if ("bucket" in given) return s3Source(checkS3Input(given), options, around);
   throw unusable(given);
 }
 
-/** A drive letter, as in `C:\talk.mp4`, is no scheme: those have `//` after the colon. */
-function textSource(text: string, options: SourceOptions): Promise<Source> {
+/** A drive letter, as in `C:\\talk.mp4`, is no scheme: those have `//` after the colon. */
+async function textSource(
+  text: string,
+  options: SourceOptions,
+  around: Surroundings,
+): Promise<Source> {
+  if (/^s3:\/\//i.test(text)) return s3Source(parseS3Url(text), options, around);
   if (!/^(?:[a-z][a-z0-9+.-]*:\/\/|file:\/)/i.test(text)) return pathSource(text, options);
-  return locatedSource(parseUrl(text), options);
+  return locatedSource(parseUrl(text), options, around);
 }
 
 async function pathSource(path: string, options: SourceOptions): Promise<Source> {
@@ -37,17 +70,21 @@ async function pathSource(path: string, options: SourceOptions): Promise<Source>
   return fileSource(path, options);
 }
 
-async function locatedSource(url: URL, options: SourceOptions): Promise<Source> {
+async function locatedSource(
+  url: URL,
+  options: SourceOptions,
+  around: Surroundings,
+): Promise<Source> {
   switch (url.protocol) {
     case "http:":
     case "https:":
-      return urlSource(url, options);
+      return urlSource({ url }, options, around);
     case "file:":
       return fileSource(pathOfFileUrl(url), options);
     default:
       throw invalidInput(
         "input",
-        `${redactUrl(url.href)} is neither a file: nor an http(s) URL`,
+        `${redactUrl(url.href)} is no file:, http(s) or s3: URL`,
         whatWorks,
       );
   }
@@ -72,10 +109,6 @@ function isBlob(value: unknown): value is Blob {
 function unusable(value: unknown): UploadError {
   if (typeof value !== "object" || value === null)
     return invalidInput("input", `it is ${value === null ? "null" : typeof value}`, whatWorks);
-  if (has(value, "pipe") || has(value, "getReader") || has(value, Symbol.asyncIterator)) {
-    const remedy = "write it to a file and give its path, or collect it into a Buffer";
-    return invalidInput("input", "streams cannot be uploaded yet", remedy);
-  }
   return invalidInput("input", "it is an object of no usable kind", whatWorks);
 }
 

@@ -28,6 +28,8 @@ export type ProgressStep =
   | { readonly type: "stored"; readonly part: number; readonly partBytes: number }
   /** A session began or was resumed with this much already on the platform. */
   | { readonly type: "session"; readonly heldBytes: number }
+  /** A stream has ended, and shown how long it was. */
+  | { readonly type: "total"; readonly totalBytes: number }
   | { readonly type: "state"; readonly state: Progress["state"] };
 
 /** How far back the rate looks, in milliseconds. */
@@ -70,6 +72,8 @@ export function advance(ledger: ProgressLedger, step: ProgressStep): ProgressLed
       };
     case "session":
       return { ...ledger, storedBytes: step.heldBytes, inFlight: new Map() };
+    case "total":
+      return { ...ledger, totalBytes: step.totalBytes };
     case "state":
       return { ...ledger, state: step.state };
   }

@@ -112,6 +112,13 @@ function describeLateAborts({ subject, video }: Scene): void {
     await expectAborted(stage, await abortWhen(stage, await video(), "retry"));
   });
 
+  const requests = Array.from({ length: subject.requests }, (_, index) => index + 1);
+  it.each(requests)("leaves nothing when request %i has just arrived", async (number) => {
+    const stage = await openStage(subject, graceMs);
+    const hasArrived = (): boolean => stage.records().length >= number;
+    await expectAborted(stage, await abortWhen(stage, await video(), hasArrived));
+  });
+
   it("removes what a lost answer was about", async () => {
     const stage = await openStage(subject, graceMs);
     const { operation, skip } = closingStep(subject) ?? carryingStep(subject);

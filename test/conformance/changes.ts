@@ -8,7 +8,7 @@ import { middlingBytes } from "./sending.js";
 import { openStage } from "./stage.js";
 import type { Stage } from "./stage.js";
 import { expectStored } from "./stored.js";
-import { faultBytes } from "./subjects.js";
+import { faultBytes } from "./subject.js";
 import type { Subject } from "./subject.js";
 import type { Video, VideoMaker } from "./videos.js";
 

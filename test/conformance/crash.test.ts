@@ -10,7 +10,8 @@ import type { CrashOrder } from "./crash-child.js";
 import { openStage } from "./stage.js";
 import type { Stage } from "./stage.js";
 import { expectStored } from "./stored.js";
-import { faultBytes, subjects } from "./subjects.js";
+import { faultBytes } from "./subject.js";
+import { subjects } from "./subjects.js";
 import { useVideos } from "./videos.js";
 
 const videoOf = useVideos();

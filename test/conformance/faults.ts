@@ -7,7 +7,7 @@ import type { End } from "./scenes.js";
 import { openStage } from "./stage.js";
 import type { Stage } from "./stage.js";
 import { expectStored } from "./stored.js";
-import { faultBytes } from "./subjects.js";
+import { faultBytes } from "./subject.js";
 import type { Outcome, Step, Subject } from "./subject.js";
 import type { Video, VideoMaker } from "./videos.js";
 

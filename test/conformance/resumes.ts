@@ -6,7 +6,7 @@ import type { Asset, UploadTask } from "../../src/index.js";
 import { openStage } from "./stage.js";
 import type { Stage } from "./stage.js";
 import { expectStored } from "./stored.js";
-import { faultBytes } from "./subjects.js";
+import { faultBytes } from "./subject.js";
 import type { Subject } from "./subject.js";
 import type { Video, VideoMaker } from "./videos.js";
 

@@ -31,16 +31,21 @@ export function describeSizes(subject: Subject, videoOf: VideoMaker): void {
 
 /** HTTP bodies are read in blocks of 1 MiB. */
 function describeParts(subject: Subject, videoOf: VideoMaker): void {
-  it.each([
-    { width: 1, partBytes: 64 * KiB },
+  const { partBytes: leastBytes = 0, width: most = 4 } = subject;
+  const wishes = [
+    { width: 1, partBytes: leastBytes },
     { width: 3, partBytes: MiB - 1 },
     { width: 2, partBytes: MiB },
     { width: 4, partBytes: MiB + 1 },
-  ])("in parts of $partBytes bytes, $width at once", async (wish) => {
-    const stage = await openStage(subject);
-    const video = await videoOf(4 * wish.partBytes + 7);
-    await expectUpload(stage, video, video.path, wish);
-  });
+  ].filter(({ partBytes }) => partBytes >= leastBytes);
+  it.each(wishes.map((wish) => ({ ...wish, width: Math.min(wish.width, most) })))(
+    "in parts of $partBytes bytes, $width at once",
+    async (wish) => {
+      const stage = await openStage(subject);
+      const video = await videoOf(4 * wish.partBytes + 7);
+      await expectUpload(stage, video, video.path, wish);
+    },
+  );
 }
 
 function describeInputs(subject: Subject, videoOf: VideoMaker): void {
@@ -55,7 +60,7 @@ function describeInputs(subject: Subject, videoOf: VideoMaker): void {
   });
 }
 
-function sizesOf({ shape, partBytes = 0 }: Subject): readonly number[] {
+function sizesOf({ shape, partBytes = 0, smallestBytes = 1 }: Subject): readonly number[] {
   switch (shape) {
     case "import":
       return [1, 64 * KiB + 1, MiB];
@@ -68,7 +73,7 @@ function sizesOf({ shape, partBytes = 0 }: Subject): readonly number[] {
       ];
     case "chunked":
       return [
-        ...[1, 2, partBytes - 1, partBytes, partBytes + 1],
+        ...[smallestBytes, smallestBytes + 1, partBytes - 1, partBytes, partBytes + 1],
         ...[2 * partBytes, 3 * partBytes + 1, 20 * partBytes],
       ];
   }
@@ -97,7 +102,7 @@ function expectTraffic(stage: Stage, { sizeBytes }: Video, plan: Plan): void {
   const { requests, parts } = known(plan);
   const carriedByOpen = bytesInOpen >= sizeBytes ? parts : 0;
   expect(stage.records()).toHaveLength(requests - carriedByOpen);
-  expect(new Set(stage.records().map(({ status }) => status))).toEqual(new Set([200]));
+  expect(stage.records().filter(({ status = 0 }) => status < 200 || status >= 300)).toEqual([]);
   const sends = sendsOf(stage, parts - carriedByOpen);
   expect(sends).toHaveLength(parts - carriedByOpen);
   expect(Math.max(0, ...sends.map(({ concurrent }) => concurrent))).toBeLessThanOrEqual(plan.width);

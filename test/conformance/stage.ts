@@ -55,7 +55,7 @@ export interface Stage {
  */
 export async function openStage(subject: Subject, heldFromMs?: number): Promise<Stage> {
   const runtime = instantRuntime(heldFromMs);
-  const emulator = await startEmulator({ clock: runtime.clock });
+  const emulator = await startEmulator({ clock: runtime.clock, ...subject.rules });
   const folder = await mkdtemp(join(tmpdir(), "upreel-stage-"));
   const witness = callWitness();
   onTestFinished(async () => {

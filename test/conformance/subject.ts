@@ -1,4 +1,4 @@
-import type { Emulator } from "../../src/emulator/index.js";
+import type { Emulator, EmulatorOptions } from "../../src/emulator/index.js";
 import type { ErrorKind, Provider, Shape } from "../../src/index.js";
 import type { Misfortune } from "./misfortunes.js";
 
@@ -15,6 +15,8 @@ export interface Subject {
   connect(emulator: Home, clock: () => number): Provider;
   /** The account's secrets, which nobody may ever see. */
   secrets(emulator: Home): readonly string[];
+  /** Rules of the emulator that the suite's clock does not go with. Default: its own. */
+  readonly rules?: Pick<EmulatorOptions, "jwplayer" | "kaltura">;
   /** How the emulator says that the bytes came. */
   readonly via: string;
   /** The operation that carries the parts, as the emulator records it; undefined when no bytes pass here. */
@@ -23,8 +25,12 @@ export interface Subject {
   readonly opens: string | undefined;
   /** Whether `finish` makes a call. */
   readonly finishes: boolean;
-  /** Small parts for chunked methods, in bytes. */
+  /** The smallest file that the method takes, in bytes. Default 1. */
+  readonly smallestBytes?: number;
+  /** The smallest parts for chunked methods that a caller may wish for, in bytes. */
   readonly partBytes?: number;
+  /** How many parts may be in flight at once. Default 4. */
+  readonly width?: number;
   /** Bytes that `open` carries: a part within them makes no request of its own. Default 0. */
   readonly bytesInOpen?: number;
   /** Where in the file a recorded `sends` begins, when the platform is told. */
@@ -34,6 +40,17 @@ export interface Subject {
   /** The platform cannot be asked what it holds of a file: a second run sends all of it. Default false. */
   readonly isForgetful?: boolean;
   readonly steps: readonly Step[];
+}
+
+/** What the methods of one provider have in common. */
+export type OfProvider = Pick<Subject, "provider" | "connect" | "secrets">;
+
+/** Parts of the file that chunked methods send in the chapters on faults. */
+export const faultParts = 5;
+
+/** The size of the file that the chapters on faults send: a few parts, or several reads of a socket. */
+export function faultBytes({ partBytes }: Subject): number {
+  return partBytes === undefined ? 300_000 : partBytes * faultParts;
 }
 
 /** What is done so that a verb runs. */

@@ -7,6 +7,7 @@ import { describeResumes } from "./resumes.js";
 import { describeSizes } from "./sizes.js";
 import type { Subject } from "./subject.js";
 import { useVideos } from "./videos.js";
+import { describeWeather } from "./weather.js";
 
 /** Everything that is asked of a method, whatever the platform. */
 export function describeMethod(subject: Subject): void {
@@ -14,6 +15,7 @@ export function describeMethod(subject: Subject): void {
     const videoOf = useVideos();
     describeSizes(subject, videoOf);
     describeFaults(subject, videoOf);
+    describeWeather(subject, videoOf);
     describeAborts(subject, videoOf);
     describePauses(subject, videoOf);
     describeResumes(subject, videoOf);

@@ -33,6 +33,8 @@ export interface ToyPlatform {
   readonly assets: Map<string, Buffer>;
   /** Twists for the next calls of a verb, or of `send` for one part: `send 2`. */
   readonly next: (what: string, ...twists: readonly Twist[]) => void;
+  /** Drops all twists that have not been met. */
+  readonly calm: () => void;
   /** What `status` answers in turn, the last for good. Default: ready. */
   readonly setStates: (...states: readonly AssetState[]) => void;
 }
@@ -69,6 +71,9 @@ export function toyPlatform(options: ToyOptions = {}): ToyPlatform {
     assets,
     next(what, ...more) {
       twists.set(what, [...(twists.get(what) ?? []), ...more]);
+    },
+    calm: () => {
+      twists.clear();
     },
     setStates(...given) {
       states = given;
@@ -178,7 +183,11 @@ function toyMethod({ sessions, assets, meet }: World): Method {
           complete: false,
         };
       }),
-    discard: (session, call) => meet("discard", call, () => void sessions.delete(idOf(session))),
+    discard: (session, call) =>
+      meet("discard", call, () => {
+        sessions.delete(idOf(session));
+        assets.delete(`asset-of-${idOf(session)}`);
+      }),
   };
 }
 

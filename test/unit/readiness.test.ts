@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { failure, failureOf } from "../support/failure.js";
 import { stage } from "../support/stage.js";
 import type { Stage } from "../support/stage.js";
@@ -57,6 +57,7 @@ describe("waitUntilReady", () => {
   });
 
   it("is not harmed by a listener that throws", async () => {
+    const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
     const { uploader, platform, runtime } = withAsset();
     platform.setStates("processing", "ready");
     const done = uploader.waitUntilReady("a-1", {
@@ -66,6 +67,8 @@ describe("waitUntilReady", () => {
     });
     await runtime.advance(minuteMs);
     expect((await done).state).toBe("ready");
+    expect(warn).toHaveBeenCalledOnce();
+    warn.mockRestore();
   });
 
   it("rides out failures that pass", async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { announcer } from "../../src/upload-listeners.js";
 import { turn } from "../support/turn.js";
 
@@ -16,9 +16,7 @@ describe("announcer", () => {
   });
 
   it("warns of a listener that throws or rejects, and tells the others", async () => {
-    const warnings: Error[] = [];
-    const onWarning = (warning: Error): void => void warnings.push(warning);
-    process.on("warning", onWarning);
+    const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
     const told: number[] = [];
     const announce = announcer<number>([
       () => {
@@ -29,8 +27,9 @@ describe("announcer", () => {
     ]);
     announce(7);
     await turn();
-    process.off("warning", onWarning);
+    const warnings = warn.mock.calls.map(([warning]) => String(warning));
+    warn.mockRestore();
     expect(told).toEqual([7]);
-    expect(warnings.map(({ message }) => message).sort()).toEqual(["rejected", "thrown"]);
+    expect(warnings).toEqual(["Error: thrown", "Error: rejected"]);
   });
 });

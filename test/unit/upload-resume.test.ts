@@ -70,6 +70,16 @@ describe("a second run after the first ended while opening", () => {
   });
 });
 
+describe("a second run that is refused", () => {
+  it("leaves nothing of what the first one's lost opening has made", async () => {
+    const { platform, second, log } = await failedAt("open", losesAnswer());
+    platform.next("recover", refuses(failure("rejected")));
+    expect((await failureOf(second.upload())).kind).toBe("rejected");
+    expect(log()).toEqual(["recover", "recover", "discard"]);
+    expect(platform.sessions.size).toBe(0);
+  });
+});
+
 describe("a second run after the first ended while sending", () => {
   it.each(["interrupted", "stalled", "unreachable", "throttled", "unauthorized"] as const)(
     "sends only what is missing: %s",

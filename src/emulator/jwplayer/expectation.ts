@@ -1,6 +1,5 @@
 /** `md5` and `size` given at create, held against the file that came. */
-import type { Digests } from "../digest.js";
-import type { Video } from "./videos.js";
+import type { Original, Video } from "./videos.js";
 
 /** What is wrong with the file, if anything. */
 export interface Mismatch {
@@ -9,7 +8,10 @@ export interface Mismatch {
 }
 
 /** The platform documents neither code's exact occasion; these follow from their names. */
-export function mismatch({ fields }: Video, file: Digests): Mismatch | undefined {
+export function mismatch(
+  { fields }: Video,
+  file: Pick<Original, "sizeBytes" | "md5">,
+): Mismatch | undefined {
   if (fields.size !== undefined && Number(fields.size) !== file.sizeBytes) {
     const message = `size: The file has ${file.sizeBytes} bytes instead of ${fields.size}`;
     return { code: "FileSizeInvalid", message };

@@ -13,3 +13,8 @@ export function hostOf(origin: string): Pick<Link, "protocol" | "address"> {
   const { protocol, host } = new URL(origin);
   return { protocol: protocol.replace(":", ""), address: host };
 }
+
+/** The link as one URL, for those who are given it as such. */
+export function urlOf({ protocol, address, path, query }: Link): string {
+  return `${protocol}://${address}${path}?${new URLSearchParams(query).toString()}`;
+}

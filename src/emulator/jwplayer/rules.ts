@@ -3,8 +3,8 @@ import type { ModuleGeneration } from "./upload/resumable/generation.js";
 
 export interface JwplayerRules {
   /**
-   * API calls allowed in each minute of the clock, counted in fixed windows. Default 6000, so that tests need not
-   * count; the real platform allows 60.
+   * API calls allowed in each minute of the clock, counted in fixed windows: of v1 for the account, of v2 for each
+   * secret and each upload token. Default 6000, so that tests need not count; the real platform allows 60.
    */
   readonly callsPerMinute: number;
   /** The same for `/videos/list`. Default 3000; the real platform allows 30. */
@@ -54,6 +54,10 @@ export interface JwplayerRules {
    * the API. Default `new-record`.
    */
   readonly chunkAfterCompletion: "new-record" | "refuse";
+  /** The status by which v2 refuses an absent or wrong secret. Default 403; an inference, not documented. */
+  readonly badSecretStatus: 401 | 403;
+  /** Least size of every part but the last, in bytes. Default 5 MiB, as documented and as S3 has it. */
+  readonly minPartBytes: number;
   /** Largest body that an S3 link takes, in bytes. Default 5 GiB, Amazon's limit for one PUT. */
   readonly maxPutBytes: number;
   /** Puts `link` inside `video`, as Bits on the Run did, instead of beside `media`. Default false. */
@@ -81,6 +85,8 @@ export const defaultRules: JwplayerRules = {
   cleanupOnAbort: false,
   apiNotToldOnLostFinal: false,
   chunkAfterCompletion: "new-record",
+  badSecretStatus: 403,
+  minPartBytes: 5 * 1024 ** 2,
   maxPutBytes: 5 * 1024 ** 3,
   nestedLinks: false,
   failProcessing: () => undefined,

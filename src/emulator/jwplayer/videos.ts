@@ -26,8 +26,13 @@ export interface Video<Fields = TextFields> {
 }
 
 /** A complete file as the platform received it. */
-export interface Original extends Digests {
+export interface Original {
   readonly via: "form" | "s3" | "fetch" | "resumable" | "direct" | "multipart";
+  readonly sizeBytes: number;
+  /** Lower-case hex. Undefined until it has been digested. */
+  readonly sha256: string | undefined;
+  /** Lower-case hex. Undefined until it has been digested. */
+  readonly md5: string | undefined;
   readonly fileName: string | undefined;
 }
 
@@ -47,8 +52,9 @@ export interface Videos<Fields = TextFields> {
   /**
    * Takes a complete file and begins to process it; undefined for a video whose file stays elsewhere. Without effect
    * on a video that is gone.
+   * @param digest Makes up for digests that the file does not have yet, as the first thing in processing.
    */
-  receive(key: string, original: Original | undefined): void;
+  receive(key: string, original: Original | undefined, digest?: () => Promise<Digests>): void;
   /** Gives up on a video whose file never came. Without effect on one that is gone. */
   fail(key: string, error: string): void;
 }
@@ -66,17 +72,7 @@ export function createVideos<Fields = TextFields>(
     if (video) videos.set(key, { ...video, ...patch, updatedAt: ground.clock.now() });
   };
 
-  const process = async (key: string, original: Original | undefined) => {
-    await ground.clock.sleep(ground.processingMs);
-    const video = videos.get(key);
-    // A newer original has its own processing.
-    if (!video || video.original !== original) return;
-    const error = rules.failProcessing(original?.fileName);
-    change(key, { status: error === undefined ? "ready" : "failed", error });
-    const processed = videos.get(key);
-    if (processed?.status === "ready") onReady(processed, video.status !== "updating");
-  };
-
+  const process = processing({ ground, rules, find: (key) => videos.get(key), change, onReady });
   const hasFile = ({ status }: Video<Fields>) => status === "ready" || status === "updating";
 
   return {
@@ -98,16 +94,47 @@ export function createVideos<Fields = TextFields>(
       const video = videos.get(key);
       if (video) change(key, { status: hasFile(video) ? "updating" : "processing" });
     },
-    receive(key, original) {
+    receive(key, original, digest) {
       const video = videos.get(key);
       if (!video) return;
       const status = hasFile(video) ? "updating" : "processing";
       change(key, { status, original, error: undefined });
-      ground.background(() => process(key, original));
+      ground.background(() => process(key, original, digest));
     },
     fail(key, error) {
       change(key, { status: "failed", error });
     },
+  };
+}
+
+interface Processing<Fields> {
+  readonly ground: Ground;
+  readonly rules: Pick<JwplayerRules, "failProcessing">;
+  readonly find: (key: string) => Video<Fields> | undefined;
+  readonly change: (key: string, patch: Partial<Video<Fields>>) => void;
+  readonly onReady: (video: Video<Fields>, first: boolean) => void;
+}
+
+/** What is done to a file once the platform has it. It ends without effect when a newer file has come. */
+function processing<Fields>({ ground, rules, find, change, onReady }: Processing<Fields>) {
+  const complete = async (key: string, original: Original, digest: () => Promise<Digests>) => {
+    const digested = { ...original, ...(await digest()) };
+    if (find(key)?.original === original) change(key, { original: digested });
+    return digested;
+  };
+  return async (
+    key: string,
+    received: Original | undefined,
+    digest?: () => Promise<Digests>,
+  ): Promise<void> => {
+    const original = received && digest ? await complete(key, received, digest) : received;
+    await ground.clock.sleep(ground.processingMs);
+    const before = find(key);
+    if (!before || before.original !== original) return;
+    const error = rules.failProcessing(original?.fileName);
+    change(key, { status: error === undefined ? "ready" : "failed", error });
+    const after = find(key);
+    if (after?.status === "ready") onReady(after, before.status !== "updating");
   };
 }
 

@@ -5,6 +5,7 @@ import { entryStatus, mediaType, setStatus } from "./entry.js";
 import type { Entry, EntryStatus } from "./entry.js";
 import { hold } from "./held-file.js";
 import { newObjectId } from "./ids.js";
+import { noProfile } from "./profiles.js";
 import type { Arrival, Recipient } from "./recipient.js";
 import { settleReplacement } from "./replacement.js";
 import type { World } from "./world.js";
@@ -29,6 +30,10 @@ export function contentOf(world: World, entry: Entry): Recipient {
       setSource(assetStatus.importing);
     },
     receive: (arrival) => {
+      if (entry.status === entryStatus.deleted) {
+        world.ground.background(() => remove(arrival.file));
+        return;
+      }
       setSource(assetStatus.queued);
       convert(world, entry, arrival, end);
     },
@@ -38,8 +43,6 @@ export function contentOf(world: World, entry: Entry): Recipient {
   };
 }
 
-const noConversion = -1;
-
 /** Takes the file in and converts it in the background. What needs no conversion, or cannot have one, ends at once. */
 function convert(
   world: World,
@@ -48,10 +51,6 @@ function convert(
   end: (status: EntryStatus) => void,
 ): void {
   const { ground, rules } = world;
-  if (entry.status === entryStatus.deleted) {
-    ground.background(() => remove(file));
-    return;
-  }
   const finalStatus = rules.finalStatus(fileName) ?? entryStatus.ready;
   Object.assign(entry, { via, fileName });
   setStatus(world, entry, entryStatus.preconvert);
@@ -61,7 +60,7 @@ function convert(
     if (entry.file === file) end(finalStatus);
   });
   if (file.sizeBytes === 0) end(entryStatus.errorConverting);
-  else if (entry.fields.conversionProfileId === noConversion) end(entryStatus.pending);
+  else if (entry.fields.conversionProfileId === noProfile) end(entryStatus.pending);
   else if (finalStatus === entryStatus.errorImporting) end(finalStatus);
 }
 

@@ -1,5 +1,4 @@
 /** The figures and switches of the emulated Kaltura server. */
-import type { entryStatus } from "./entry.js";
 import type { KalturaHazards } from "./hazards.js";
 
 export interface KalturaRules {
@@ -35,8 +34,8 @@ export interface KalturaRules {
   /** The account's access controls; the first is its default. Default 2001 and 2002. */
   readonly accessControlIds: readonly number[];
   /**
-   * Asked for each complete file of an entry, by its name: the state in which the entry ends instead of READY. The
-   * import fails at once with `errorImporting`, everything else after the processing. Default: READY.
+   * Asked for each complete file of an entry, by its name: the state in which the entry ends instead of READY, at once
+   * with -2 and after the processing with all others. Default: READY.
    */
   readonly finalStatus: (fileName: string) => FinalStatus | undefined;
   /** PHP's `upload_max_filesize`, in bytes: a larger part is an UPLOAD_ERROR. Default 2000 MiB, as shipped. */
@@ -45,17 +44,12 @@ export interface KalturaRules {
   readonly maxBodyBytes: number;
 }
 
-/** Of Kaltura's entry states, those in which one may stay. */
+/**
+ * -2 ERROR_IMPORTING, -1 ERROR_CONVERTING, 0 IMPORT (stuck), 1 PRECONVERT (stuck), 4 PENDING, 5 MODERATE, 6 BLOCKED, or
+ * what the virus scan found.
+ */
 export type FinalStatus =
-  | typeof entryStatus.errorImporting
-  | typeof entryStatus.errorConverting
-  | typeof entryStatus.import
-  | typeof entryStatus.preconvert
-  | typeof entryStatus.pending
-  | typeof entryStatus.moderate
-  | typeof entryStatus.blocked
-  | typeof entryStatus.infected
-  | typeof entryStatus.scanFailure;
+  -2 | -1 | 0 | 1 | 4 | 5 | 6 | "virusScan.Infected" | "virusScan.ScanFailure";
 
 const mebibyte = 1024 * 1024;
 

@@ -1,10 +1,10 @@
 /** A part with `resume=false`: it becomes the file, whatever was there before. */
 import { countFirst } from "./auto-finalize.js";
+import { strikes } from "./delivery.js";
+import type { Delivery, Stored } from "./delivery.js";
 import { replaceMain, sizeOf } from "./disk.js";
 import { switchFile } from "./token.js";
 import type { UploadToken } from "./token.js";
-import { strikes } from "./delivery.js";
-import type { Delivery, Stored } from "./delivery.js";
 import type { World } from "./world.js";
 
 export async function begin(world: World, token: UploadToken, delivery: Delivery): Promise<Stored> {

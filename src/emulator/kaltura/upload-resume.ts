@@ -1,15 +1,15 @@
 /** A part with `resume=true`: it is added to the file that is there. */
 import { countPart, finishesByAppending } from "./auto-finalize.js";
+import type { Delivery, Stored } from "./delivery.js";
 import { sizeOf, writeAt } from "./disk.js";
 import type { ServerFile } from "./disk.js";
 import { uploadErrors } from "./errors.js";
-import { finalize } from "./upload-final.js";
-import type { Ending } from "./upload-finish.js";
-import { place } from "./upload-place.js";
 import { currentFile } from "./token.js";
 import type { UploadToken } from "./token.js";
 import type { Turn } from "./turnstile.js";
-import type { Delivery, Stored } from "./delivery.js";
+import { finalize } from "./upload-final.js";
+import type { Ending } from "./upload-finish.js";
+import { place } from "./upload-place.js";
 import type { World } from "./world.js";
 
 const atEnd = -1;

@@ -36,10 +36,23 @@ function failed(word: string, failure: string): Meaning {
   return { state: "failed", word, failure };
 }
 
+/**
+ * KalturaEntryReplacementStatus while new content waits to take the place of what an entry has. The entry's own status
+ * is about the old content then.
+ */
+const replacements: ReadonlyMap<string | undefined, Meaning> = new Map([
+  ["1", { state: "processing", word: "APPROVED_BUT_NOT_READY" }],
+  // As with moderation: what is left is for a person to do.
+  ["2", { state: "ready", word: "READY_BUT_NOT_APPROVED" }],
+  ["3", { state: "processing", word: "NOT_READY_AND_NOT_APPROVED" }],
+  ["4", failed("REPLACEMENT_FAILED", "Kaltura could not convert the new file; the old one stays")],
+]);
+
 /** An entry as the engine sees it. A status that upreel does not know counts as `processing`. */
 export function assetOf(entry: Entry, urls: Asset["urls"]): Asset {
-  const { status: word } = entry;
-  const meaning: Meaning = meanings.get(word) ?? { state: "processing", word };
+  const { status: word, replacementStatus } = entry;
+  const meaning: Meaning = replacements.get(replacementStatus) ??
+    meanings.get(word) ?? { state: "processing", word };
   const durationMs = entry.msDuration;
   return {
     id: entry.id,

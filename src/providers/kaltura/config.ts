@@ -58,7 +58,7 @@ export function parseConfig(options: KalturaOptions): Config {
   return {
     partnerId: given.partnerId,
     baseUrl: (given.baseUrl ?? "https://www.kaltura.com").replace(/\/+$/, ""),
-    http: given.http ?? createHttp(),
+    http: createHttp(given.http),
     clock: given.clock ?? (() => Date.now()),
     userId: given.userId ?? "",
     credentials: credentialsOf(given),

@@ -1,10 +1,12 @@
 /** The media service: entries, which are Kaltura's videos. */
 import * as z from "zod/mini";
-import { asUploadError, UploadError } from "../../errors.js";
+import { asUploadError } from "../../errors.js";
 import type { Json } from "../../model.js";
 import type { Call, OpenRequest } from "../../provider.js";
 import { shapeOf } from "./answer.js";
 import type { Api } from "./api.js";
+import { entryFields } from "./entry-fields.js";
+import type { Mark } from "./mark.js";
 import { hasCode } from "./token.js";
 import type { Action } from "./wire.js";
 
@@ -17,13 +19,21 @@ export interface Entry {
   readonly status: string;
   readonly name?: string | undefined;
   readonly msDuration?: number | undefined;
+  /** KalturaEntryReplacementStatus as digits. */
+  readonly replacementStatus?: string | undefined;
+  /** The entry in which new content waits until it takes the old one's place, or fails to. */
+  readonly replacingEntryId?: string | undefined;
 }
+
+const enumeration = z.pipe(z.union([z.number(), z.string()]), z.transform(String));
 
 const entrySchema = z.object({
   id: z.string(),
-  status: z.pipe(z.union([z.number(), z.string()]), z.transform(String)),
+  status: enumeration,
   name: z.optional(z.string()),
   msDuration: z.optional(z.number()),
+  replacementStatus: z.optional(enumeration),
+  replacingEntryId: z.optional(z.string()),
 });
 
 const listSchema = z.object({ objects: z.catch(z.array(entrySchema), []) });
@@ -36,81 +46,22 @@ export function hasContent({ status }: Entry): boolean {
   return status !== noContent;
 }
 
-export const markSchema = z.object({
-  referenceId: z.string(),
-  /** Set when the reference id is the caller's own, which other entries may share: then the name must be equal too. */
-  name: z.nullable(z.string()),
-  /** Unix time in seconds. */
-  createdSince: z.number(),
-});
-
-/** How the entry of one upload is recognised. Plain JSON, so that sessions can carry it. */
-export type Mark = z.infer<typeof markSchema>;
-
-/** True when no other upload can have entries with this mark. */
-export function isOwn(mark: Mark): boolean {
-  return mark.name === null;
-}
-
-/** How far the server's clock may be behind this machine's. */
-const skewMs = 300_000;
-
-export function markOf({ metadata, uploadId, startedAt }: OpenRequest): Mark {
-  return {
-    referenceId: metadata.referenceId ?? uploadId,
-    name: metadata.referenceId === undefined ? null : metadata.title,
-    createdSince: Math.floor((startedAt - skewMs) / 1000),
-  };
-}
-
-/**
- * What the entry is to be made of.
- * @throws UploadError `invalid-input` when a tag holds a comma.
- */
-export function entryFields(request: OpenRequest): Readonly<Record<string, Json>> {
-  const { metadata, content, extras } = request;
-  const { title, description, tags, publishAt } = metadata;
-  const common: Readonly<Record<string, Json | undefined>> = {
-    objectType: "KalturaMediaEntry",
-    mediaType: mediaTypeOf(content.facts.contentType),
-    name: title,
-    description,
-    tags: tags === undefined ? undefined : commaList(tags, "tags"),
-    referenceId: markOf(request).referenceId,
-    startDate: publishAt === undefined ? undefined : Math.floor(publishAt.getTime() / 1000),
-  };
-  const given = Object.entries({ ...common, ...fieldsOf(extras) });
-  return Object.fromEntries(
-    given.filter((field): field is [string, Json] => field[1] !== undefined),
-  );
-}
-
-/** @throws UploadError `invalid-input`: Kaltura would read one item as two. */
-export function commaList(items: readonly string[], field: string): string {
-  const torn = items.find((item) => item.includes(","));
-  if (torn === undefined) return items.join(",");
-  const message = `${field}: "${torn}" holds a comma, which Kaltura takes for the end of an item`;
-  throw new UploadError("invalid-input", message, { provider: "Kaltura" });
-}
-
-function fieldsOf(extras: Json): Readonly<Record<string, Json>> {
-  return extras !== null && typeof extras === "object" && !Array.isArray(extras)
-    ? (extras as Readonly<Record<string, Json>>)
-    : {};
-}
-
-/** Video 1, image 2, audio 5 (KalturaMediaType). What is none of them counts as video. */
-function mediaTypeOf(contentType: string): number {
-  if (contentType.startsWith("image/")) return 2;
-  return contentType.startsWith("audio/") ? 5 : 1;
-}
-
 export function addEntry(request: OpenRequest): Action {
   return { service: "media", action: "add", params: { entry: entryFields(request) } };
 }
 
 export function addContent(entryId: string, resource: Json): Action {
   return { service: "media", action: "addContent", params: { entryId, resource } };
+}
+
+/** For an entry that has content: the new one takes its place once it is converted, and approved where that is needed. */
+export function updateContent(entryId: string, resource: Json, profileId?: number): Action {
+  const params = {
+    entryId,
+    resource,
+    ...(profileId !== undefined && { conversionProfileId: profileId }),
+  };
+  return { service: "media", action: "updateContent", params };
 }
 
 /** @throws UploadError `not-found` when Kaltura does not know the id. */

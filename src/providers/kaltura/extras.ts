@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
+import { UploadError } from "../../errors.js";
 import type { Json } from "../../model.js";
+import type { OpenRequest } from "../../provider.js";
 import { parseInput } from "../../validation.js";
-import { commaList } from "./entry.js";
 
 /** What only Kaltura understands of a video. Everything is optional; defaults are the account's own. */
 export interface KalturaExtras {
@@ -19,6 +20,11 @@ export interface KalturaExtras {
   readonly partnerData?: string | undefined;
   /** Its owner. Default: the `userId` of the options. Naming another needs an `admin` session. */
   readonly userId?: string | undefined;
+  /**
+   * With `assetId`, in accounts where new content of an entry must be approved: whether to approve it right away.
+   * Default true; false leaves it to a person, and the old content plays until then.
+   */
+  readonly approveReplacement?: boolean | undefined;
 }
 
 const list = z.optional(
@@ -34,21 +40,47 @@ const schema = z.strictObject({
   endDate: z.optional(z.date("a date")),
   partnerData: z.optional(z.string("a text")),
   userId: z.optional(z.string("a user's id").check(z.minLength(1, "a user's id"))),
+  approveReplacement: z.optional(z.boolean()),
 });
 
 /**
- * The fields that the extras become on Kaltura's media entry.
+ * The extras, checked, as methods read them with `extrasOf`.
  * @throws UploadError `invalid-input` naming the field.
  */
 export function parseExtras(given: KalturaExtras | undefined): Json {
   const extras = parseInput(schema, given ?? {}, "kaltura extras");
-  const { categories, adminTags, endDate, ...rest } = extras;
-  const fields: Readonly<Record<string, Json | undefined>> = {
+  const { categories, adminTags, endDate, approveReplacement, ...rest } = extras;
+  const entry = onlySet({
     ...rest,
     categories: categories && commaList(categories, "categories"),
     adminTags: adminTags && commaList(adminTags, "adminTags"),
     endDate: endDate && Math.floor(endDate.getTime() / 1000),
-  };
+  });
+  return onlySet({ entry, approveReplacement });
+}
+
+const parsedSchema = z.object({
+  /** Fields of Kaltura's media entry. */
+  entry: z._default(z.record(z.string(), z.union([z.string(), z.number()])), {}),
+  approveReplacement: z._default(z.boolean(), true),
+});
+
+/** What `parseExtras` made of an upload's extras. */
+export function extrasOf({ extras }: Pick<OpenRequest, "extras">): z.infer<typeof parsedSchema> {
+  return z.parse(parsedSchema, extras);
+}
+
+/** @throws UploadError `invalid-input`: Kaltura would read one item as two. */
+export function commaList(items: readonly string[], field: string): string {
+  const torn = items.find((item) => item.includes(","));
+  if (torn === undefined) return items.join(",");
+  const message = `${field}: "${torn}" holds a comma, which Kaltura takes for the end of an item`;
+  throw new UploadError("invalid-input", message, { provider: "Kaltura" });
+}
+
+function onlySet(
+  fields: Readonly<Record<string, Json | undefined>>,
+): Readonly<Record<string, Json>> {
   const set = Object.entries(fields).filter(
     (field): field is [string, Json] => field[1] !== undefined,
   );

@@ -76,6 +76,14 @@ const advice: ReadonlyMap<string, string> = new Map([
     "a server drops every field of a body that is larger than it takes; try smaller parts",
   ],
   ["CONVERSION_PROFILE_ID_NOT_FOUND", "check conversionProfileId"],
+  [
+    "FEATURE_FORBIDDEN",
+    "the account may not do this; to replace content it needs the feature FEATURE_ENTRY_REPLACEMENT",
+  ],
+  [
+    "ENTRY_REPLACEMENT_ALREADY_EXISTS",
+    "approve or cancel the replacement that is under way (media.approveReplace, media.cancelReplace)",
+  ],
   ["UPLOAD_TOKEN_FILE_TYPE_RESTRICTED_FOR_UPLOAD", "the account does not take files of this type"],
   ["FILE_CONTENT_NOT_SECURE", "the account does not take files of this type"],
 ]);

@@ -1,6 +1,7 @@
 import type { Provider } from "../../provider.js";
 import { createApi, type Api } from "./api.js";
 import { assetOf, entryUrls } from "./asset.js";
+import { attachFile } from "./companions/attach.js";
 import { parseConfig } from "./config.js";
 import { deleteEntry, getEntry, type Entry } from "./entry.js";
 import { parseExtras, type KalturaExtras } from "./extras.js";
@@ -41,6 +42,8 @@ export function kaltura(options: KalturaOptions): Provider<KalturaExtras> {
     ],
     extras: parseExtras,
     status: async (id, call) => toAsset(await getEntry(api, id, call)),
+    attachable: ["captions", "thumbnail", "flavor"],
+    attach: (request, call) => attachFile(api, request, call),
     delete: (id, call) => deleteEntry(api, id, call),
     urls,
   };

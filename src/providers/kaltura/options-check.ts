@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { UploadError } from "../../errors.js";
-import type { Http } from "../../http/http.js";
+import { httpOptions } from "../../http/options.js";
 import { parseInput } from "../../validation.js";
 import type { KalturaOptions } from "./options.js";
 
@@ -16,7 +16,7 @@ const account = {
       .string("the URL of a Kaltura server, as in https://www.kaltura.com")
       .check(z.refine(isBaseUrl, "the URL of a Kaltura server alone: no /api_v3, user or query")),
   ),
-  http: z.optional(z.custom<Http>(isHttp, "an Http client with a send function")),
+  http: z.optional(httpOptions),
   clock: z.optional(z.custom<() => number>(isFunction, "a function that gives milliseconds")),
 };
 
@@ -143,8 +143,4 @@ function noSemicolon(): string {
 
 function isFunction(value: unknown): boolean {
   return typeof value === "function";
-}
-
-function isHttp(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "send" in value && isFunction(value.send);
 }

@@ -1,4 +1,4 @@
-import type { Http } from "../../http/http.js";
+import type { HttpOptions } from "../../http/options.js";
 
 /** A Kaltura account, and how to speak for it: in one of three ways, which exclude each other. */
 export type KalturaOptions = KalturaSecretOptions | KalturaAppTokenOptions | KalturaKsOptions;
@@ -15,8 +15,8 @@ interface AccountOptions {
   readonly userId?: string | undefined;
   /** Where the API is. Default `https://www.kaltura.com`; regions have hosts of their own, as `https://api.eu.kaltura.com`. */
   readonly baseUrl?: string | undefined;
-  /** Speaks HTTP. Default: upreel's own client. */
-  readonly http?: Http | undefined;
+  /** How connections are made. */
+  readonly http?: HttpOptions | undefined;
   /** Unix time in milliseconds. Default `Date.now`. */
   readonly clock?: (() => number) | undefined;
 }

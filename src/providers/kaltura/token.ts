@@ -1,6 +1,7 @@
 /** The uploadToken service: where Kaltura collects a file's bytes before they become an entry. */
 import * as z from "zod/mini";
 import { UploadError } from "../../errors.js";
+import type { Json } from "../../model.js";
 import type { Call } from "../../provider.js";
 import { shapeOf } from "./answer.js";
 import type { Api } from "./api.js";
@@ -39,8 +40,10 @@ export function isComplete({ status }: Token): boolean {
   return status === tokenStatus.full || status === tokenStatus.closed;
 }
 
-export function addToken(fileName: string, sizeBytes: number): Action {
-  const uploadToken = { objectType: "KalturaUploadToken", fileName, fileSize: sizeBytes };
+/** @param sizeBytes null when it is not known: the closing request then says where the file ends */
+export function addToken(fileName: string, sizeBytes: number | null): Action {
+  const size = sizeBytes === null ? {} : { fileSize: sizeBytes };
+  const uploadToken = { objectType: "KalturaUploadToken", fileName, ...size };
   return { service: "uploadToken", action: "add", params: { uploadToken } };
 }
 
@@ -54,6 +57,11 @@ export type Placement =
 export function uploadTo(tokenId: string, placement: Placement, file: Attachment): Action {
   const params = { uploadTokenId: tokenId, ...placement };
   return { service: "uploadToken", action: "upload", params, file };
+}
+
+/** The token's bytes, as the content of an entry or of an asset of one. */
+export function tokenResource(tokenId: string): Json {
+  return { objectType: "KalturaUploadedFileTokenResource", token: tokenId };
 }
 
 /** @throws UploadError `session-lost` when there is no such token, or it is another user's. */

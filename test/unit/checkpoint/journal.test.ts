@@ -7,7 +7,7 @@ import { sampleCheckpoint, withParts } from "../../support/checkpoint.js";
 import { deferred } from "../../support/deferred.js";
 import type { Deferred } from "../../support/deferred.js";
 import { failureOf } from "../../support/failure.js";
-import { turn } from "../../support/turn.js";
+import { isSettled, turn } from "../../support/turn.js";
 
 const checkpoint = sampleCheckpoint();
 
@@ -37,13 +37,6 @@ function slowStore(): SlowStore {
 function brokenStore(verb: "claim" | "load" | "save" | "remove"): CheckpointStore {
   const fail = (): Promise<never> => Promise.reject(new Error("EROFS: read-only file system"));
   return { ...memoryCheckpoints(), [verb]: fail };
-}
-
-async function isSettled(promise: Promise<void>): Promise<boolean> {
-  let settled = false;
-  void promise.finally(() => (settled = true)).catch(() => undefined);
-  await turn();
-  return settled;
 }
 
 describe("opening a journal", () => {

@@ -10,7 +10,7 @@ import type { AddressInfo, Server, Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach } from "vitest";
 import { createHttp } from "../../../src/http/axios.js";
-import type { HttpOptions } from "../../../src/http/axios.js";
+import type { HttpOptions } from "../../../src/http/options.js";
 import type { Http, HttpBody } from "../../../src/http/http.js";
 
 const tls = new URL("../../fixtures/tls/", import.meta.url);

@@ -8,6 +8,7 @@ import { startRetrying } from "./retried.js";
 
 const passing = ["throttled", "unreachable", "interrupted", "stalled"] as const;
 const table: Readonly<Record<Verb, readonly ErrorKind[]>> = {
+  probe: passing,
   open: passing,
   recover: passing,
   send: ["corrupted", ...passing],

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { withStallWatch } from "../../../src/layers/stall.js";
 import type { StallRule } from "../../../src/layers/stall.js";
@@ -176,6 +177,17 @@ describe("the watch", () => {
     await silent.runtime.advance(30_000);
     await failureOf(silent.done);
     expect(silent.runtime.waiting()).toEqual([]);
+  });
+
+  it("leaves no listener on a long-lived signal, whatever the attempt came to", async () => {
+    const { signal } = new AbortController();
+    const answered = start("send", { call: liveCall({ signal }) });
+    answered.answer.resolve(receipt);
+    await answered.done;
+    const failed = start("send", { call: liveCall({ signal }) });
+    failed.answer.reject(failure("rejected"));
+    await failureOf(failed.done);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("is over with the answer, even if bytes are reported after it", async () => {

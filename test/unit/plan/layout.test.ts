@@ -45,6 +45,12 @@ describe("the layout of a transfer", () => {
     });
   });
 
+  it("counts the requests that prepare parts by the page", () => {
+    const cost = { perUpload: 2, perPart: 1, partsPerPage: 3 };
+    const paged = candidate("multipart", "chunked", { width: 4 }, { cost });
+    expect(layOut(paged, factsOf({ sizeBytes: 64 * MiB }), {}).requests).toBe(2 + 8 + 3);
+  });
+
   it("is never wider than there are parts", () => {
     expect(layOut(chunked, factsOf({ sizeBytes: 12 * MiB }), {})).toMatchObject({
       parts: 3,

@@ -121,3 +121,27 @@ describe("a wished part size", () => {
     );
   });
 });
+
+describe("a last part that is too small", () => {
+  const limits = { minPartBytes: 1000, maxPartBytes: 20 * MiB, minLastPartBytes: 2 };
+
+  it.each([
+    ["one byte over", 8 * MiB + 1, { partBytes: 8 * MiB }, 8 * MiB + 1],
+    ["one byte after several", 40 * MiB + 1, { partBytes: 8 * MiB }, 8 * MiB + 1],
+    ["two bytes over", 8 * MiB + 2, { partBytes: 8 * MiB }, 8 * MiB],
+    ["none over", 16 * MiB, { partBytes: 8 * MiB }, 8 * MiB],
+    ["a part at the method's largest", 20 * MiB + 1, { partBytes: 20 * MiB }, 20 * MiB - 1],
+    ["a size of upreel's own", 3 * 8 * MiB + 1, {}, 8 * MiB + 16 * KiB],
+  ])("is avoided: %s", (_, sizeBytes, wish, partBytes) => {
+    expect(choosePartBytes(sizeBytes, limits, wish)).toBe(partBytes);
+  });
+
+  it("is never left, whatever the size", () => {
+    for (let sizeBytes = 2; sizeBytes < 5000; sizeBytes += 1) {
+      const tight = { minPartBytes: 100, maxPartBytes: 200, minLastPartBytes: 2 };
+      const parts = gridOf(sizeBytes, choosePartBytes(sizeBytes, tight, { partBytes: 150 }));
+      const last = parts.at(-1)!;
+      expect(last.end - last.start).toBeGreaterThanOrEqual(2);
+    }
+  });
+});

@@ -184,3 +184,37 @@ describe("a video that no method takes", () => {
     });
   });
 });
+
+describe("sizes that a method is meant for", () => {
+  const v2 = {
+    name: "JW Player v2",
+    methods: [
+      candidate("direct", "single", { maxBytes: 5 * GB, recommendedMaxBytes: 0.1 * GB }),
+      candidate("multipart", "chunked", { minBytes: 2, maxBytes: 25 * GB }),
+    ],
+  };
+
+  it.each([
+    ["as recommended", 0.1 * GB, "direct"],
+    ["larger than recommended", 0.1 * GB + 1, "multipart"],
+    ["too small for another", 1, "direct"],
+  ])("%s", (_, sizeBytes, method) => {
+    expect(plan(v2, factsOf({ sizeBytes })).method).toBe(method);
+  });
+
+  it("are said in the reasons", () => {
+    expect(reasons(v2, factsOf({ sizeBytes: 2 * GB })).direct).toBe(
+      "not, because the file is 2 GB and direct is recommended up to 100 MB",
+    );
+    expect(reasons(v2, factsOf({ sizeBytes: 1 })).multipart).toBe(
+      "not, because the file is 1 byte and multipart takes no less than 2 bytes",
+    );
+  });
+
+  it("do not stand in the way of a wish, or of the only method that can", () => {
+    const facts = factsOf({ sizeBytes: 2 * GB });
+    expect(plan(v2, facts, { method: "direct" }).method).toBe("direct");
+    const alone = { name: "JW Player v2", methods: v2.methods.slice(0, 1) };
+    expect(plan(alone, facts).method).toBe("direct");
+  });
+});

@@ -4,11 +4,7 @@ import type { Input } from "../../../src/source/input.js";
 import { resolveSource } from "../../../src/source/resolve.js";
 
 const whatWorks =
-  "give a file path, a file: or http(s) URL, a Buffer or Uint8Array, or a Blob or File";
-
-function* noBytes(): Generator<Uint8Array> {
-  yield new Uint8Array(1);
-}
+  "give a file path, a file:, http(s) or s3: URL, bytes, a Blob or File, a stream, { stream }, { url } or { bucket, key }";
 
 describe("inputs that cannot be used", () => {
   it.each<[string, unknown, string]>([
@@ -20,14 +16,9 @@ describe("inputs that cannot be used", () => {
     ["an empty text", "", "it is an empty text"],
     ["a broken URL", "https://user:hunter2@[::1/", "the text begins like a URL but is not one"],
     [
-      "an S3 address",
-      "s3://bucket/talk.mp4",
-      "s3://bucket/talk.mp4 is neither a file: nor an http(s) URL",
-    ],
-    [
       "another scheme",
       new URL("ftp://u:hunter2@a.example/v.mp4"),
-      "ftp://a.example/v.mp4 is neither a file: nor an http(s) URL",
+      "ftp://a.example/v.mp4 is no file:, http(s) or s3: URL",
     ],
   ])("%s", async (_, input, problem) => {
     await expect(resolveSource(input as Input)).rejects.toMatchObject({
@@ -36,17 +27,35 @@ describe("inputs that cannot be used", () => {
     });
   });
 
-  it.each<[string, unknown]>([
-    ["Node", Readable.from([Buffer.from("x")])],
-    ["web", new Blob(["x"]).stream()],
-    ["async generator", Readable.from(noBytes())[Symbol.asyncIterator]()],
-  ])("a %s stream, with what to do instead", async (_, input) => {
+  it.each<[string, unknown, string]>([
+    ["a misspelt field", { url: "https://a.example/v.mp4", header: {} }, 'did you mean "headers"?'],
+    ["a URL of another scheme", { url: "ftp://a.example/v.mp4" }, "url must be an http(s) URL"],
+    [
+      "a broken header",
+      { url: "https://a.example/", headers: { Authorization: "a\nb" } },
+      "headers must be valid request headers",
+    ],
+    ["a stream that is none", { stream: "bytes" }, "stream must be a Node or web stream"],
+    ["a size that is none", { stream: Readable.from([]), sizeBytes: 0 }, "sizeBytes must be"],
+    ["an object without a key", { bucket: "videos" }, "key is missing"],
+    ["a client that is none", { bucket: "b", key: "k", client: {} }, "client must be an S3Client"],
+    ["a link for too long", { bucket: "b", key: "k", linkLifetimeMs: 1e12 }, "linkLifetimeMs must"],
+  ])("%s", async (_, input, problem) => {
     await expect(resolveSource(input as Input)).rejects.toMatchObject({
       kind: "invalid-input",
-      message:
-        "input: streams cannot be uploaded yet; write it to a file and give its path, or collect it into a Buffer",
+      message: expect.stringContaining(problem) as string,
     });
   });
+
+  it.each(["s3://bucket", "s3://", "s3:///key", "s3://bucket/"])(
+    "%s names no object",
+    async (url) => {
+      await expect(resolveSource(url)).rejects.toMatchObject({
+        kind: "invalid-input",
+        message: `input: "${url}" names no object; give one as in s3://bucket/key`,
+      });
+    },
+  );
 
   it("shows no secret of a URL that is not one", async () => {
     const error: unknown = await resolveSource("https://u:hunter2@[::1/").catch(
@@ -74,5 +83,31 @@ describe("allowPrivateUrls", () => {
     expect((await resolveSource(url)).facts.unreachable).toMatch(/loopback/);
     const allowed = await resolveSource(url, { allowPrivateUrls: true });
     expect(allowed.facts.unreachable).toBeUndefined();
+    const relayed = await resolveSource(url, { allowPrivateUrls: "relay" });
+    expect(relayed.facts.unreachable).toMatch(/loopback/);
+  });
+
+  it("decides whether it is read here", async () => {
+    const url = "http://127.0.0.1:4123/talk.mp4";
+    const refused = await resolveSource(url);
+    expect(refused.facts.unreadable).toBe(
+      '127.0.0.1 is a loopback address, which upreel reads from only if allowPrivateUrls is "relay"',
+    );
+    expect(refused.probe).toBeUndefined();
+    for (const allowPrivateUrls of [true, "relay"] as const) {
+      const allowed = await resolveSource(url, { allowPrivateUrls });
+      expect(allowed.facts.unreadable).toBeUndefined();
+      expect(allowed.probe).toBeInstanceOf(Function);
+    }
+  });
+
+  it("never lets a cloud machine's metadata be read", async () => {
+    const { facts, probe } = await resolveSource("http://169.254.169.254/latest/", {
+      allowPrivateUrls: true,
+    });
+    expect(facts.unreadable).toBe(
+      "169.254.169.254 is a cloud machine's metadata address, where no video can be",
+    );
+    expect(probe).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { transferParts } from "../../../src/transfer/transfer.js";
 import { deferred } from "../../support/deferred.js";
 import type { Deferred } from "../../support/deferred.js";
 import { failureOf } from "../../support/failure.js";
-import { turn } from "../../support/turn.js";
+import { isSettled, turn } from "../../support/turn.js";
 
 interface Flight {
   readonly part: number;
@@ -26,7 +26,12 @@ function partOf(index: number): Part {
 }
 
 /** A transfer whose sends land when the test says so. */
-function start({ indexes = [0, 1, 2, 3, 4], width = 2, order = "any", onAbort = "end" }: Wish) {
+async function start({
+  indexes = [0, 1, 2, 3, 4],
+  width = 2,
+  order = "any",
+  onAbort = "end",
+}: Wish) {
   const control = new AbortController();
   const flights: Flight[] = [];
   const inFlight = new Set<number>();
@@ -51,6 +56,7 @@ function start({ indexes = [0, 1, 2, 3, 4], width = 2, order = "any", onAbort = 
     onReceipt: ({ part }) => receipts.push(part),
   });
   done.catch(() => undefined);
+  await turn();
   const flight = (part: number): Flight => {
     const found = flights.find((candidate) => candidate.part === part);
     if (found === undefined) throw new Error(`part ${part} was not sent`);
@@ -68,15 +74,9 @@ function start({ indexes = [0, 1, 2, 3, 4], width = 2, order = "any", onAbort = 
   return { done, control, flight, land, crash, sent, inFlight, receipts, widest: () => widest };
 }
 
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  await turn();
-  const open = Symbol("open");
-  return (await Promise.race([promise.catch(() => undefined), Promise.resolve(open)])) !== open;
-}
-
 describe("transferParts", () => {
   it("keeps `width` parts in flight, never more, and starts them in ascending order", async () => {
-    const transfer = start({ width: 2 });
+    const transfer = await start({ width: 2 });
     expect(transfer.sent()).toEqual([0, 1]);
     await transfer.land(1);
     expect(transfer.sent()).toEqual([0, 1, 2]);
@@ -88,7 +88,7 @@ describe("transferParts", () => {
   });
 
   it("hands over each receipt once, as it comes in", async () => {
-    const transfer = start({ indexes: [0, 1, 2], width: 3 });
+    const transfer = await start({ indexes: [0, 1, 2], width: 3 });
     await transfer.land(2);
     expect(transfer.receipts).toEqual([2]);
     await transfer.land(0);
@@ -98,13 +98,13 @@ describe("transferParts", () => {
   });
 
   it("does nothing without parts", async () => {
-    const transfer = start({ indexes: [] });
+    const transfer = await start({ indexes: [] });
     await transfer.done;
     expect(transfer.sent()).toEqual([]);
   });
 
   it("starts no more sends than there are parts", async () => {
-    const transfer = start({ indexes: [0, 1], width: 16 });
+    const transfer = await start({ indexes: [0, 1], width: 16 });
     expect(transfer.sent()).toEqual([0, 1]);
     await transfer.land(0);
     await transfer.land(1);
@@ -112,7 +112,7 @@ describe("transferParts", () => {
   });
 
   it("sends part 0 alone first when the method wants that", async () => {
-    const transfer = start({ indexes: [0, 1, 2, 3], width: 3, order: "first-alone" });
+    const transfer = await start({ indexes: [0, 1, 2, 3], width: 3, order: "first-alone" });
     expect(transfer.sent()).toEqual([0]);
     await transfer.land(0);
     expect(transfer.sent()).toEqual([0, 1, 2, 3]);
@@ -120,20 +120,20 @@ describe("transferParts", () => {
     await transfer.done;
   });
 
-  it("sends side by side at once when part 0 is there already", () => {
-    const transfer = start({ indexes: [2, 3, 5], width: 2, order: "first-alone" });
+  it("sends side by side at once when part 0 is there already", async () => {
+    const transfer = await start({ indexes: [2, 3, 5], width: 2, order: "first-alone" });
     expect(transfer.sent()).toEqual([2, 3]);
   });
 
   it("stops after a part 0 that failed alone", async () => {
-    const transfer = start({ order: "first-alone" });
+    const transfer = await start({ order: "first-alone" });
     await transfer.crash(0, new UploadError("rejected", "no"));
     expect((await failureOf(transfer.done)).message).toBe("no");
     expect(transfer.sent()).toEqual([0]);
   });
 
   it("sends one at a time, whatever the width, when the order is sequential", async () => {
-    const transfer = start({ indexes: [0, 1, 2], width: 3, order: "sequential" });
+    const transfer = await start({ indexes: [0, 1, 2], width: 3, order: "sequential" });
     for (const part of [0, 1, 2]) {
       expect(transfer.sent().at(-1)).toBe(part);
       await transfer.land(part);
@@ -145,7 +145,7 @@ describe("transferParts", () => {
 
 describe("transferParts that fails", () => {
   it("stops the siblings, starts nothing more, and rejects with the first failure", async () => {
-    const transfer = start({ width: 3 });
+    const transfer = await start({ width: 3 });
     await transfer.crash(1, new UploadError("rejected", "the first failure"));
     const error = await failureOf(transfer.done);
     expect(error).toMatchObject({ kind: "rejected", message: "the first failure" });
@@ -156,7 +156,7 @@ describe("transferParts that fails", () => {
   });
 
   it("settles only when no send is running any more, and keeps receipts that still come in", async () => {
-    const transfer = start({ width: 3, onAbort: "linger" });
+    const transfer = await start({ width: 3, onAbort: "linger" });
     await transfer.crash(1, new UploadError("rejected", "the first failure"));
     expect(await isSettled(transfer.done)).toBe(false);
     await transfer.land(0);
@@ -168,7 +168,7 @@ describe("transferParts that fails", () => {
   });
 
   it("turns whatever a send throws into an UploadError", async () => {
-    const transfer = start({});
+    const transfer = await start({});
     await transfer.crash(0, new TypeError("a defect"));
     expect(await failureOf(transfer.done)).toMatchObject({
       kind: "internal",
@@ -177,7 +177,7 @@ describe("transferParts that fails", () => {
   });
 
   it("ends with `aborted` when the signal fires half-way", async () => {
-    const transfer = start({ width: 2 });
+    const transfer = await start({ width: 2 });
     await transfer.land(0);
     transfer.control.abort();
     expect((await failureOf(transfer.done)).kind).toBe("aborted");

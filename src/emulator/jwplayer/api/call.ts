@@ -1,6 +1,6 @@
 /** Reading an API call: parameters may come in the query, in a form body or in a JSON body. */
-import type { IncomingMessage } from "node:http";
 import type { Exchange } from "../../contract.js";
+import { readText } from "../body.js";
 import type { JwplayerRules } from "../rules.js";
 import { isField, readForm } from "../upload/form.js";
 import type { FormField } from "../upload/form.js";
@@ -14,8 +14,6 @@ export interface Call {
   /** The parameters that the signature covers: a JSON body is not signed, a form is. */
   readonly signed: readonly Parameter[];
 }
-
-const maxBodyBytes = 1_048_576;
 
 /** Undefined when the body cannot be understood. */
 export async function readCall(
@@ -54,16 +52,6 @@ function call(method: string, signed: readonly Parameter[], unsigned: readonly P
 
 function toParameter({ name, value }: FormField): Parameter {
   return [name, value];
-}
-
-async function readText(request: IncomingMessage): Promise<string | undefined> {
-  const blocks: Buffer[] = [];
-  let bytes = 0;
-  for await (const block of request as AsyncIterable<Buffer>) {
-    bytes += block.length;
-    if (bytes <= maxBodyBytes) blocks.push(block);
-  }
-  return bytes <= maxBodyBytes ? Buffer.concat(blocks).toString("utf8") : undefined;
 }
 
 function fromJson(text: string): readonly Parameter[] | undefined {

@@ -29,11 +29,17 @@ const linkShape = z.object({
 });
 
 const optionalLink = z.catch(z.optional(linkShape), undefined);
-const place = z.catch(z.object({ key: text, link: optionalLink }), {
+const place = z.catch(z.object({ key: text, link: optionalLink, session_id: text }), {
   key: undefined,
   link: undefined,
+  session_id: undefined,
 });
-const createdShape = z.object({ media: place, video: place, link: optionalLink });
+const createdShape = z.object({
+  media: place,
+  video: place,
+  link: optionalLink,
+  session_id: text,
+});
 
 const videoShape = z.object({
   key: z.string(),
@@ -69,13 +75,22 @@ export function parseAnswer(body: Buffer): Answer | undefined {
   }
 }
 
-/** The new video's key, and its link where one was asked for: in the API's first era both stood inside `video`. */
-export function parseCreated(answer: Answer): {
+/** Where a file is to go, as far as the platform says. */
+export interface Slot {
   readonly key: string | undefined;
   readonly link: Link | undefined;
-} {
-  const { media, video, link } = createdShape.parse(answer);
-  return { key: media.key ?? video.key, link: link ?? video.link };
+  /** Of a resumable upload. A credential. */
+  readonly sessionId: string | undefined;
+}
+
+/** The new video's key, and its link where one was asked for: in the API's first era both stood inside `video`. */
+export function parseSlot(answer: Answer): Slot {
+  const { media, video, link, session_id } = createdShape.parse(answer);
+  return {
+    key: media.key ?? video.key,
+    link: link ?? video.link,
+    sessionId: session_id ?? video.session_id,
+  };
 }
 
 /** Undefined when the answer tells of no video. */

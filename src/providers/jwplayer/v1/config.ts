@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import type { HttpOptions } from "../../../http/axios.js";
+import { httpOptions } from "../../../http/options.js";
+import type { HttpOptions } from "../../../http/options.js";
 import { parseInput } from "../../../validation.js";
 
 /** How to reach a JW Player property through API v1. */
@@ -42,17 +43,6 @@ const baseUrl = z
   .url({ protocol: /^https?$/, error: "an http or https URL, as in https://api.jwplatform.com" })
   .check(z.refine((url) => !/[?#]|\/v1\/?$/.test(url), "given without query and without its /v1"));
 
-const certificates = "one or more certificates as PEM";
-
-const httpOptions: z.core.$ZodType<HttpOptions> = z.strictObject({
-  maxSockets: z.optional(z.int().check(z.gte(1))),
-  ca: z.optional(z.custom<NonNullable<HttpOptions["ca"]>>(isCertificates, certificates)),
-  proxy: z.optional(z.url({ protocol: /^http$/, error: "a URL like http://proxy.example:3128" })),
-  connectTimeoutMs: z.optional(z.int().check(z.gte(1))),
-  maxAnswerBytes: z.optional(z.int().check(z.gte(1))),
-  after: z.optional(z.custom<NonNullable<HttpOptions["after"]>>(isFunction, "a function")),
-});
-
 const schema = z.strictObject({
   apiKey: z.string(apiKey).check(z.regex(/^\S+$/, apiKey)),
   apiSecret: z.string(apiSecret).check(z.regex(/^\S+$/, apiSecret)),
@@ -75,10 +65,6 @@ export function parseConfig(options: unknown): Config {
     clock: given.clock ?? Date.now,
     random: given.random ?? Math.random,
   };
-}
-
-function isCertificates(value: unknown): boolean {
-  return [value].flat().every((entry) => typeof entry === "string" || Buffer.isBuffer(entry));
 }
 
 function isFunction(value: unknown): boolean {

@@ -43,6 +43,7 @@ const adviceByCode: ReadonlyMap<string, string> = new Map([
   ["ApiKeyInvalid", "check apiKey"],
   ["SignatureInvalid", "check that apiSecret belongs to apiKey"],
   ["PermissionDenied", "the key may lack the right to do this"],
+  ["PreconditionFailed", "a video must be ready before another file can take its place"],
   ["TimestampInvalid", "check this machine's clock"],
   ["TimestampExpired", "this machine's clock is more than a day behind: set it right"],
 ]);
@@ -58,6 +59,16 @@ export function apiFailure(refusal: Refusal): UploadError {
  */
 export function uploadFailure(refusal: Refusal): UploadError {
   return failureOf(refusal, uploadKind(refusal));
+}
+
+/**
+ * A refusal of a chunk as an error. The API answers a chunk only when the host completed a file or could make nothing of
+ * the chunk; its session is over either way.
+ */
+export function chunkFailure(refusal: Refusal): UploadError {
+  const kind = uploadKind(refusal);
+  const isAnswered = refusal.answer !== undefined && kind === "rejected";
+  return failureOf(refusal, isAnswered ? "session-lost" : kind);
 }
 
 function apiKind({ response: { status }, answer }: Refusal): ErrorKind {

@@ -7,6 +7,7 @@ import type { Config } from "./config.js";
 import { parseExtras } from "./extras.js";
 import type { JwplayerExtras } from "./extras.js";
 import { fetchMethod } from "./methods/fetch.js";
+import { resumableMethod } from "./methods/resumable.js";
 import { formMethod } from "./methods/form.js";
 import { s3Method } from "./methods/s3.js";
 import { providerName } from "./name.js";
@@ -20,7 +21,12 @@ export function v1Provider(config: Config): Provider<JwplayerExtras> {
   return {
     name: providerName,
     account: `${config.apiKey}@${new URL(config.baseUrl).host}`,
-    methods: [fetchMethod(account), s3Method(account), formMethod(account)],
+    methods: [
+      fetchMethod(account),
+      s3Method(account),
+      resumableMethod(account),
+      formMethod(account),
+    ],
     extras: parseExtras,
     status: async (id, call) => assetOf(await videos.show(parseKey(id), call)),
     delete: async (id, call) => videos.delete(parseKey(id), call),

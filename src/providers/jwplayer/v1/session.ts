@@ -3,30 +3,45 @@ import { UploadError } from "../../../errors.js";
 import type { Json } from "../../../model.js";
 import type { Call, OpenRequest } from "../../../provider.js";
 import type { Account } from "./account.js";
+import { parseKey } from "./asset.js";
 import { metadataFields } from "./fields.js";
 import { uploadUrl } from "./link.js";
 import { providerName } from "./name.js";
 import type { Fields } from "./sign.js";
+import type { Place, Videos } from "./videos.js";
 
-const sessionShape = z.object({ key: z.string() });
+const sessionShape = z.object({
+  key: z.string(),
+  /** True when the video was there before: it is never deleted then. */
+  replaces: z._default(z.boolean(), false),
+});
 
 const targetShape = z.object({
+  key: z.string(),
   /** Where the bytes go. Signed, or with a token in it: a credential. */
   url: z.string(),
   fileName: z.string(),
   contentType: z.string(),
 });
 
+const resumableShape = z.extend(targetShape, {
+  sessionId: z.string(),
+  totalBytes: z.number(),
+});
+
+/** The video that a session is about. */
+export type Subject = z.output<typeof sessionShape>;
+
 /** What `open` made: the video, and where and as what to upload it. */
 export type Target = z.output<typeof targetShape>;
 
-/**
- * The key of the video that a session is about.
- * @throws UploadError `session-lost` when this is no session of API v1.
- */
-export function keyOf(session: Json): string {
+/** The same for chunks, which name their place in the whole. */
+export type ResumableTarget = z.output<typeof resumableShape>;
+
+/** @throws UploadError `session-lost` when this is no session of API v1. */
+export function subjectOf(session: Json): Subject {
   const parsed = sessionShape.safeParse(session);
-  if (parsed.success) return parsed.data.key;
+  if (parsed.success) return parsed.data;
   throw lostError("the saved session is not one of JW Player's");
 }
 
@@ -37,23 +52,60 @@ export function targetOf(session: Json): Target {
   throw lostError("the upload link of this session is not known");
 }
 
-/** Creates a video that waits for its bytes. */
+/** @throws UploadError `session-lost` when the session has no link. */
+export function resumableTargetOf(session: Json): ResumableTarget {
+  const parsed = resumableShape.safeParse(session);
+  if (parsed.success) return parsed.data;
+  throw lostError("the upload link of this session is not known");
+}
+
+/** A session as it is saved. */
+type SavedSession = Target & Readonly<Record<string, Json>>;
+
+/** Creates a video that waits for its bytes, or opens an existing one for another file. */
 export async function openSession(
   { config, videos }: Account,
   request: OpenRequest,
   uploadFields: Fields,
   call: Call,
-): Promise<Target & { readonly key: string }> {
-  const { key, link } = await videos.create({ ...metadataFields(request), ...uploadFields }, call);
+): Promise<SavedSession> {
+  const { key, link, sessionId } = await openPlace(videos, request, uploadFields, call);
   const url = link && uploadUrl(link, config);
   const { name, contentType } = request.content.facts;
-  if (url !== undefined) return { key, url, fileName: name, contentType };
-  const text = "videos.create made a video but gave no usable link to upload it to";
-  throw new UploadError("rejected", text, {
-    provider: providerName,
-    operation: "videos.create",
-    assetId: key,
-  });
+  if (url === undefined) throw linkless(request, key);
+  return {
+    ...{ key, url, fileName: name, contentType },
+    ...(request.assetId !== undefined && { replaces: true }),
+    ...(sessionId !== undefined && { sessionId }),
+  };
+}
+
+/** What asks for an upload link: an existing video must be told that its file is meant. */
+export function fileFields({ assetId }: OpenRequest, fields: Fields): Fields {
+  return assetId === undefined ? fields : { ...fields, update_file: "True" };
+}
+
+/**
+ * Makes the video, or asks for another file for the existing one: its metadata stay what they are.
+ * @param uploadFields How the file comes.
+ */
+export function openPlace(
+  videos: Videos,
+  request: OpenRequest,
+  uploadFields: Fields,
+  call: Call,
+): Promise<Place> {
+  const { assetId } = request;
+  if (assetId === undefined)
+    return videos.create({ ...metadataFields(request), ...uploadFields }, call);
+  return videos.replace(parseKey(assetId), uploadFields, call);
+}
+
+function linkless({ assetId }: OpenRequest, key: string): UploadError {
+  const operation = assetId === undefined ? "videos.create" : "videos.update";
+  const text = `${operation} succeeded but gave no usable link to upload the file to`;
+  const where = { provider: providerName, operation };
+  return new UploadError("rejected", text, { ...where, assetId: assetId ?? key });
 }
 
 export function lostError(text: string, cause?: unknown): UploadError {

@@ -1,19 +1,23 @@
 import { asUploadError, UploadError } from "../../../errors.js";
 import type { Call } from "../../../provider.js";
-import type { Link, Video } from "./answers.js";
-import { parseCreated, parseVideo, parseVideos } from "./answers.js";
+import type { Slot, Video } from "./answers.js";
+import { parseSlot, parseVideo, parseVideos } from "./answers.js";
 import type { Api } from "./api.js";
 import { uploadField } from "./fields.js";
 import { providerName } from "./name.js";
 import type { Fields } from "./sign.js";
 
+/** A video, and where its file is to be sent if it is to be sent. */
+export interface Place extends Slot {
+  readonly key: string;
+}
+
 /** The class `/videos` of API v1, as far as uploads need it. */
 export interface Videos {
   /** Not idempotent: each call makes a video. */
-  create(
-    fields: Fields,
-    call: Call,
-  ): Promise<{ readonly key: string; readonly link: Link | undefined }>;
+  create(fields: Fields, call: Call): Promise<Place>;
+  /** Opens an existing video for another file, which must be asked for in the fields. May be repeated. */
+  replace(key: string, fields: Fields, call: Call): Promise<Place>;
   /** @throws UploadError `not-found` when there is no such video. */
   show(key: string, call: Call): Promise<Video>;
   /** Succeeds when the video is already gone. @throws UploadError naming the video that stays. */
@@ -25,9 +29,13 @@ export interface Videos {
 export function createVideos(api: Api): Videos {
   return {
     async create(fields, call) {
-      const { key, link } = parseCreated(await api.call("videos.create", fields, call));
+      const { key, ...slot } = parseSlot(await api.call("videos.create", fields, call));
       if (key === undefined) throw unreadable("videos.create");
-      return { key, link };
+      return { key, ...slot };
+    },
+    async replace(key, fields, call) {
+      const wish = { ...fields, video_key: key };
+      return { ...parseSlot(await api.call("videos.update", wish, call)), key };
     },
     async show(key, call) {
       const video = parseVideo(await api.call("videos.show", { video_key: key }, call));

@@ -5,8 +5,9 @@ import { bytesBody } from "../../../http/bytes.js";
 import type { Body, Part } from "../../../model.js";
 import type { Call, OpenRequest } from "../../../provider.js";
 import { valueOf, type Api } from "../api.js";
-import { markOf, markSchema } from "../entry.js";
 import { uploadName } from "../file-name.js";
+import { markOf, markSchema } from "../mark.js";
+import { findTarget, targetSchema } from "../target.js";
 import {
   addToken,
   getToken,
@@ -23,10 +24,12 @@ export const sessionSchema = z.object({
   /** Where parts go when the server named a host for them. */
   uploadUrl: z.nullable(z.string()),
   fileName: z.string(),
-  sizeBytes: z.number(),
+  /** Null for a stream that had not ended yet. */
+  sizeBytes: z.nullable(z.number()),
   /** The grid. It never changes on one token: a part replaces one that waits under the same offset, whatever its length. */
   partBytes: z.number(),
   mark: markSchema,
+  target: z.nullable(targetSchema),
 });
 
 export type ChunkedSession = z.infer<typeof sessionSchema>;
@@ -45,6 +48,7 @@ export async function openToken(
 ): Promise<ChunkedSession> {
   const { content } = request;
   const sizeBytes = sizeOf(request);
+  const target = await findTarget(api, request, call);
   const fileName = uploadName(content.facts.name);
   const primer = { fileName, body: content.slice({ start: 0, end: primerBytes }) };
   const start = uploadTo("{1:result:id}", { resume: false, finalChunk: false }, primer);
@@ -54,17 +58,18 @@ export async function openToken(
   if (token.status !== tokenStatus.partial || token.storedBytes !== primerBytes)
     throw broken(`it holds ${token.storedBytes} bytes of 1 (status ${token.status})`);
   const [first] = content.parts;
-  const partBytes = first === undefined ? sizeBytes : first.end - first.start;
+  const partBytes = first === undefined ? (sizeBytes ?? 0) : first.end - first.start;
   const uploadUrl = token.uploadUrl ?? null;
-  return { tokenId: token.id, uploadUrl, fileName, sizeBytes, partBytes, mark: markOf(request) };
+  const mark = markOf(request);
+  return { tokenId: token.id, uploadUrl, fileName, sizeBytes, partBytes, mark, target };
 }
 
-function sizeOf({ content }: OpenRequest): number {
+/** Null when a stream has not shown it yet; then its first part is known. */
+function sizeOf({ content }: OpenRequest): number | null {
   const { sizeBytes } = content.facts;
-  if (sizeBytes !== undefined && sizeBytes > 0) return sizeBytes;
-  const message = `chunked needs to know the size of the file, and at least one byte`;
-  const kind = sizeBytes === undefined ? "unsupported" : "invalid-input";
-  throw new UploadError(kind, message, { provider: "Kaltura", method: "chunked" });
+  if (sizeBytes === undefined ? content.parts.length > 0 : sizeBytes > 0) return sizeBytes ?? null;
+  const message = `chunked needs at least one byte`;
+  throw new UploadError("invalid-input", message, { provider: "Kaltura", method: "chunked" });
 }
 
 /**
@@ -97,8 +102,13 @@ export async function uploadPart(
  * Closes the file: an empty part at its exact end, where no other part begins. The server waits up to 45 seconds for what
  * is missing before that.
  */
-export async function uploadFinal(api: Api, session: ChunkedSession, call: Call): Promise<Token> {
-  const { tokenId, fileName, uploadUrl, sizeBytes } = session;
+export async function uploadFinal(
+  api: Api,
+  session: ChunkedSession,
+  sizeBytes: number,
+  call: Call,
+): Promise<Token> {
+  const { tokenId, fileName, uploadUrl } = session;
   const placement = { resume: true, finalChunk: true, resumeAt: sizeBytes } as const;
   const nothing = { fileName, body: bytesBody(new Uint8Array()) };
   const value = await api.call(uploadTo(tokenId, placement, nothing), call, uploadUrl ?? undefined);

@@ -3,7 +3,8 @@ import type { Asset, Part, Receipt } from "../../../model.js";
 import type { Inspection, Method } from "../../../provider.js";
 import type { Api } from "../api.js";
 import { attachToken, discardEntries } from "../attach.js";
-import { entryFields, type Entry } from "../entry.js";
+import { entryFields } from "../entry-fields.js";
+import type { Entry } from "../entry.js";
 import { deleteToken, getToken, isComplete, tokenStatus, type Token } from "../token.js";
 import { openToken, primerBytes, sessionSchema, uploadPart, type ChunkedSession } from "./chunk.js";
 import { completeToken } from "./completion.js";
@@ -41,6 +42,7 @@ export function chunkedMethod(
     limits,
     cost: { perUpload: 3, perPart: 1 },
     strength: "parts go up side by side and are repeated singly, as Kaltura advises above 10 MB",
+    replaces: true,
     unclearSend: "resend",
     open(request, call) {
       entryFields(request);
@@ -67,7 +69,8 @@ export function chunkedMethod(
           ? known
           : await completeToken({ api, session, content, call });
       const repeated = call.repeated || token.status === tokenStatus.closed;
-      const used = { tokenId: session.tokenId, isOnlyToken: true };
+      const { tokenId, target } = session;
+      const used = { tokenId, isOnlyToken: true, target };
       return toAsset(await attachToken(api, request, used, { ...call, repeated }));
     },
     inspect: async (json, parts, call) => {
@@ -78,7 +81,7 @@ export function chunkedMethod(
     discard: async (json, call) => {
       const session = readSession(sessionSchema, json);
       await deleteToken(api, session.tokenId, call);
-      await discardEntries(api, session.mark, call);
+      await discardEntries(api, session, call);
     },
   };
 }
@@ -90,7 +93,8 @@ function receiptOf(part: Part, storedBytes: number): Receipt {
 /** @throws UploadError `session-lost`: another grid takes a new token. */
 function expectGrid({ partBytes, sizeBytes }: ChunkedSession, part: Part): void {
   const start = part.index * partBytes;
-  if (part.start === start && part.end === Math.min(start + partBytes, sizeBytes)) return;
+  const end = Math.min(start + partBytes, sizeBytes ?? part.end);
+  if (part.start === start && part.end === end) return;
   throw lost("the parts are cut differently than when the upload began");
 }
 

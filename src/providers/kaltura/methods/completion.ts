@@ -40,10 +40,10 @@ export async function completeToken(closing: Closing): Promise<Token> {
 }
 
 /** One closing request at a time. Undefined when the file does not have its full length. */
-async function close({ api, session, call }: Closing): Promise<Token | undefined> {
+async function close({ api, session, content, call }: Closing): Promise<Token | undefined> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await uploadFinal(api, session, call);
+      return await uploadFinal(api, session, endOf(session, content), call);
     } catch (error) {
       if (hasCode(error, "UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE")) return undefined;
       if (!hasCode(error, "UPLOAD_TOKEN_INVALID_STATUS_FOR_UPLOAD")) throw error;
@@ -52,6 +52,14 @@ async function close({ api, session, call }: Closing): Promise<Token | undefined
       if (tries === busyTries) throw busy(error);
     }
   }
+}
+
+/** A stream's end is known by now, even if it was not when the token was made. */
+function endOf({ sizeBytes }: ChunkedSession, { facts }: Content): number {
+  const end = sizeBytes ?? facts.sizeBytes;
+  if (end !== undefined) return end;
+  const message = "an upload cannot be closed before its size is known";
+  throw new UploadError("internal", message, { provider: "Kaltura", method: "chunked" });
 }
 
 /**

@@ -4,11 +4,19 @@ import type { Asset, Json } from "../../../model.js";
 import type { Call, Method, OpenRequest } from "../../../provider.js";
 import type { Api } from "../api.js";
 import { createEntry, fillEntry } from "../attach.js";
-import { deleteEntry, findEntries, getEntry, hasContent, markOf, type Entry } from "../entry.js";
+import { deleteEntry, findEntries, getEntry, hasContent, type Entry } from "../entry.js";
+import { markOf } from "../mark.js";
+import { fillTarget, findTarget, isInReplacement } from "../target.js";
 import { hasCode } from "../token.js";
 import { readSession } from "./session.js";
 
-const sessionSchema = z.object({ entryId: z.string(), status: z.string() });
+const sessionSchema = z.object({
+  entryId: z.string(),
+  status: z.string(),
+  replacementStatus: z.optional(z.string()),
+  /** Whether the entry is this upload's own, to be deleted with it. */
+  isNew: z.boolean(),
+});
 
 /**
  * Kaltura pulls the file from its URL. The URL must lead to the file itself: a playlist, or a page around the video,
@@ -21,34 +29,51 @@ export function importMethod(api: Api, toAsset: (entry: Entry) => Asset): Method
     limits: {},
     cost: { perUpload: 1, perPart: 0 },
     strength: "Kaltura pulls the file from its URL by itself: no byte of it passes this machine",
+    replaces: true,
     unclearSend: "resend",
     async open(request, call) {
-      return sessionOf(await createEntry(api, request, urlResource(request), call));
+      const resource = urlResource(request);
+      const target = await findTarget(api, request, call);
+      if (target === null)
+        return sessionOf(await createEntry(api, request, resource, call), request);
+      const content = { target, resource, isUsed: false };
+      return sessionOf(await fillTarget(api, request, content, call), request);
     },
     recover: async (request, call) => {
-      const entry = await recoverEntry(api, request, call);
-      return entry && sessionOf(entry);
+      const { assetId } = request;
+      const entry =
+        assetId === undefined
+          ? await recoverEntry(api, request, call)
+          : await recoverTarget(api, assetId, call);
+      return entry && sessionOf(entry, request);
     },
     send() {
       const message = "an import has no parts to send";
       return Promise.reject(new UploadError("internal", message, { provider: "Kaltura" }));
     },
     finish(session) {
-      const { entryId, status } = readSession(sessionSchema, session);
-      return Promise.resolve(toAsset({ id: entryId, status }));
+      const { entryId: id, status, replacementStatus } = readSession(sessionSchema, session);
+      return Promise.resolve(toAsset({ id, status, replacementStatus }));
     },
     inspect: async (session, _parts, call) => {
       await expectEntry(api, readSession(sessionSchema, session).entryId, call);
       return { held: [], complete: true };
     },
     discard: async (session, call) => {
-      await deleteEntry(api, readSession(sessionSchema, session).entryId, call);
+      const { entryId, isNew } = readSession(sessionSchema, session);
+      if (isNew) await deleteEntry(api, entryId, call);
     },
   };
 }
 
-function sessionOf({ id, status }: Entry): Json {
-  return { entryId: id, status };
+function sessionOf({ id, status, replacementStatus }: Entry, { assetId }: OpenRequest): Json {
+  const isNew = assetId === undefined;
+  return {
+    entryId: id,
+    status,
+    ...(replacementStatus !== undefined && { replacementStatus }),
+    isNew,
+  };
 }
 
 function urlResource({ content }: OpenRequest): Json {
@@ -69,6 +94,18 @@ async function recoverEntry(
   if (filled !== undefined) return filled;
   const empty = entries[0];
   return empty && fillEntry(api, empty.id, urlResource(request), call);
+}
+
+/** KalturaEntryStatus of an entry whose file is being pulled. */
+const importing = "0";
+
+/**
+ * The existing entry, if its file is being pulled: nobody else's was when the lost `open` looked. One that has come to its
+ * end cannot be told from one that never began; then the same file is pulled once more, into the same entry.
+ */
+async function recoverTarget(api: Api, entryId: string, call: Call): Promise<Entry | undefined> {
+  const entry = await getEntry(api, entryId, call);
+  return entry.status === importing || isInReplacement(entry) ? entry : undefined;
 }
 
 async function expectEntry(api: Api, entryId: string, call: Call): Promise<void> {

@@ -4,13 +4,20 @@ import type { Asset, Body, Receipt } from "../../../model.js";
 import type { Call, Method } from "../../../provider.js";
 import { valueOf, type Api } from "../api.js";
 import { attachToken, discardEntries } from "../attach.js";
-import { entryFields, markOf, markSchema, type Entry } from "../entry.js";
+import { entryFields } from "../entry-fields.js";
+import type { Entry } from "../entry.js";
 import { uploadName } from "../file-name.js";
+import { markOf, markSchema } from "../mark.js";
+import { findTarget, targetSchema } from "../target.js";
 import { addToken, tokenIn, tokenStatus, uploadTo, type Token } from "../token.js";
 import { countingPartOnly } from "./sent.js";
 import { readSession } from "./session.js";
 
-const sessionSchema = z.object({ fileName: z.string(), mark: markSchema });
+const sessionSchema = z.object({
+  fileName: z.string(),
+  mark: markSchema,
+  target: z.nullable(targetSchema),
+});
 const proofSchema = z.object({ tokenId: z.string() });
 
 /** Kaltura's own guides: chunk anything above 10 MB. */
@@ -27,11 +34,13 @@ export function tokenMethod(api: Api, toAsset: (entry: Entry) => Asset): Method 
     limits: { maxBytes },
     cost: { perUpload: 1, perPart: 1 },
     strength: "one request carries the file, which Kaltura advises up to 10 MB",
+    replaces: true,
     unclearSend: "resend",
-    open(request) {
+    async open(request, call) {
       entryFields(request);
+      const target = await findTarget(api, request, call);
       const fileName = uploadName(request.content.facts.name);
-      return Promise.resolve({ fileName, mark: markOf(request) });
+      return { fileName, mark: markOf(request), target };
     },
     recover: () => Promise.resolve(undefined),
     async send(session, part, body, call) {
@@ -39,9 +48,10 @@ export function tokenMethod(api: Api, toAsset: (entry: Entry) => Asset): Method 
       const token = await uploadWhole(api, fileName, body, call);
       return { part: part.index, proof: { tokenId: token.id } };
     },
-    async finish(_session, receipts, request, call) {
+    async finish(session, receipts, request, call) {
+      const { target } = readSession(sessionSchema, session);
       // A run that was interrupted here is continued with a token of its own.
-      const token = { tokenId: tokenIdIn(receipts), isOnlyToken: false };
+      const token = { tokenId: tokenIdIn(receipts), isOnlyToken: false, target };
       return toAsset(await attachToken(api, request, token, call));
     },
     inspect: (session) => {
@@ -49,7 +59,7 @@ export function tokenMethod(api: Api, toAsset: (entry: Entry) => Asset): Method 
       return Promise.resolve({ held: [], complete: false });
     },
     discard: async (session, call) => {
-      await discardEntries(api, readSession(sessionSchema, session).mark, call);
+      await discardEntries(api, readSession(sessionSchema, session), call);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { ManualClock } from "../../../../src/emulator/clock.js";
 import { startEmulator } from "../../../../src/emulator/index.js";
 import { account, ks, postJson, startKaltura, upload } from "./harness.js";
 import type { Answer, Kaltura } from "./harness.js";
+import { play } from "./timeline.js";
 
 let clock: ManualClock;
 let kaltura: Kaltura;
@@ -199,6 +200,24 @@ describe("a session that ends in the middle of an upload", () => {
       ...{ status: 2, uploadedFileSize: "5" },
     });
   });
+});
+
+it("a session is looked at before a final begins to wait, and not again", async () => {
+  const { id } = await kaltura.api("uploadToken.add");
+  await upload(kaltura, id, new Uint8Array(2), { finalChunk: false });
+  const short = { ...kaltura, admin: ks(clock, { type: 2, forMs: 10_000 }) };
+  const [final] = await play(clock, [
+    {
+      delayMs: 0,
+      run: () => upload(short, id, new Uint8Array(3), { resume: true, resumeAt: 4 }),
+    },
+    {
+      delayMs: 20_500,
+      run: () =>
+        upload(kaltura, id, new Uint8Array(2), { resume: true, resumeAt: 2, finalChunk: false }),
+    },
+  ]);
+  expect(final).toMatchObject({ tookMs: 21_000, value: { status: 2, uploadedFileSize: "7" } });
 });
 
 it("is among the emulator's credentials", async () => {

@@ -19,6 +19,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON unless it is a string. */
   readonly body?: unknown;
+  /** Close the connection without a word instead. */
+  readonly drop?: boolean;
 }
 
 export interface ScriptedPlatform {
@@ -40,7 +42,11 @@ export async function scriptedPlatform(
       const { method = "", url: path = "", headers } = request;
       const fields = new URLSearchParams(body.toString("utf8"));
       received.push({ method, path, headers, body, fields });
-      const { status = 200, headers: extra = {}, body: text = "" } = reply(received.at(-1)!);
+      const { status = 200, headers: extra = {}, body: text = "", drop } = reply(received.at(-1)!);
+      if (drop === true) {
+        request.socket.destroy();
+        return;
+      }
       response.writeHead(status, extra);
       response.end(typeof text === "string" ? text : JSON.stringify(text));
     });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createHttp } from "../../../../src/http/axios.js";
 import { createApi, type Api } from "../../../../src/providers/kaltura/api.js";
 import { attachToken, discardEntries } from "../../../../src/providers/kaltura/attach.js";
-import { markOf } from "../../../../src/providers/kaltura/entry.js";
+import { markOf } from "../../../../src/providers/kaltura/mark.js";
 import { sessionsOf } from "./api-bench.js";
 import { bytesOf, callOf, rejection, requestOf } from "./fixtures.js";
 import {
@@ -33,7 +33,7 @@ function said(): readonly string[] {
   return server.heard.map(operationOf);
 }
 
-const token = { tokenId: "1_t", isOnlyToken: true };
+const token = { tokenId: "1_t", isOnlyToken: true, target: null };
 const full = { id: "1_t", status: 2, uploadedFileSize: "10" };
 const closed = { ...full, status: 3 };
 const empty = { id: "1_e", status: 7, name: "Talk" };
@@ -157,13 +157,28 @@ describe("an entry that may have been made before", () => {
     expect(said()).toEqual(["uploadToken.get", "media.list"]);
   });
 
-  it("is made when there is none", async () => {
+  it("is made when there is none, by two calls that a token of another data centre survives", async () => {
     const api = await apiAnswering({
       "uploadToken.get": [full],
       "media.list": [listOf()],
-      multirequest: [[empty, filled]],
+      "media.add": [empty],
+      "media.addContent": [filled],
     });
     expect(await attachToken(api, request, token, again)).toMatchObject({ id: "1_e", status: "1" });
+    expect(said()).toEqual(["uploadToken.get", "media.list", "media.add", "media.addContent"]);
+  });
+
+  it("is deleted when it is made again and its content refused", async () => {
+    const api = await apiAnswering({
+      "uploadToken.get": [full],
+      "media.list": [listOf()],
+      "media.add": [empty],
+      "media.addContent": [exception("FILE_CONTENT_NOT_SECURE")],
+      "media.delete": [null],
+    });
+    const error = await rejection(attachToken(api, request, token, again));
+    expect(error).toMatchObject({ kind: "rejected", assetId: undefined });
+    expect(said().at(-1)).toBe("media.delete");
   });
 
   it("is not made of a token that is not complete", async () => {
@@ -179,12 +194,8 @@ describe("an entry that may have been made before", () => {
     const api = await apiAnswering({
       "uploadToken.get": [full, closed],
       "media.list": [listOf({ ...filled, id: "1_other", name: "Other" }, filled)],
-      multirequest: [
-        [
-          { ...empty, id: "1_new" },
-          { ...filled, id: "1_new" },
-        ],
-      ],
+      "media.add": [{ ...empty, id: "1_new" }],
+      "media.addContent": [{ ...filled, id: "1_new" }],
     });
     expect(await attachToken(api, named, token, again)).toMatchObject({ id: "1_new" });
     expect(await attachToken(api, named, token, again)).toMatchObject({ id: "1_e" });
@@ -202,12 +213,8 @@ describe("an entry of the same name under the caller's reference id", () => {
     const api = await apiAnswering({
       "uploadToken.get": [full],
       "media.list": [listOf(empty)],
-      multirequest: [
-        [
-          { ...empty, id: "1_new" },
-          { ...filled, id: "1_new" },
-        ],
-      ],
+      "media.add": [{ ...empty, id: "1_new" }],
+      "media.addContent": [{ ...filled, id: "1_new" }],
     });
     const used = { ...token, isOnlyToken: false };
     expect(await attachToken(api, named, used, again)).toMatchObject({ id: "1_new" });
@@ -220,14 +227,14 @@ describe("discarding what an upload made", () => {
       "media.list": [listOf(filled, { ...empty, id: "1_gone" })],
       "media.delete": [null, exception("ENTRY_ID_NOT_FOUND")],
     });
-    await discardEntries(api, markOf(request), callOf());
+    await discardEntries(api, { mark: markOf(request), target: null }, callOf());
     expect(said()).toEqual(["media.list", "media.delete", "media.delete"]);
     expect(server.heard[1]?.text).toContain("1_e");
   });
 
   it("touches nothing under the caller's reference id", async () => {
     const api = await apiAnswering({});
-    await discardEntries(api, markOf(named), callOf());
+    await discardEntries(api, { mark: markOf(named), target: null }, callOf());
     expect(said()).toEqual([]);
   });
 });

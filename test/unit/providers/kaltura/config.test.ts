@@ -39,7 +39,11 @@ describe("kaltura's options", () => {
     ["privileges", { privileges: "edit:a,edit:b" }, /privileges must be .*twice/],
     ["userId", { ksVersion: 1, userId: "a;b" }, /userId must be without a semicolon/],
     ["clock", { clock: 5 }, /clock must be a function/],
-    ["http", { http: {} }, /http must be an Http client/],
+    [
+      "http",
+      { http: { maxSocket: 1 } },
+      /http: unknown field "maxSocket", did you mean "maxSockets"/,
+    ],
     ["a typo", { userID: "me" }, /unknown field "userID", did you mean "userId"/],
   ])("refuse a wrong %s", (_, options, words) => {
     const error = refusalOf(options);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UploadError } from "../../../../src/errors.js";
-import { entryFields, markOf } from "../../../../src/providers/kaltura/entry.js";
+import { entryFields } from "../../../../src/providers/kaltura/entry-fields.js";
+import { markOf } from "../../../../src/providers/kaltura/mark.js";
 import { parseExtras } from "../../../../src/providers/kaltura/extras.js";
 import { bytesOf, requestOf } from "./fixtures.js";
 
@@ -29,8 +30,8 @@ describe("kaltura's extras", () => {
   });
 
   it("may be left out", () => {
-    expect(parseExtras(undefined)).toEqual({});
-    expect(parseExtras({ categories: undefined })).toEqual({});
+    expect(parseExtras(undefined)).toEqual({ entry: {} });
+    expect(parseExtras({ categories: undefined })).toEqual({ entry: {} });
   });
 
   it.each<[string, object, RegExp]>([

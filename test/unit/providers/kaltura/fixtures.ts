@@ -48,6 +48,7 @@ export interface Wish {
   readonly extras?: OpenRequest["extras"];
   readonly uploadId?: string;
   readonly startedAt?: number;
+  readonly assetId?: string;
 }
 
 export function requestOf({ bytes, partBytes = Infinity, ...wish }: Wish): OpenRequest {
@@ -71,7 +72,7 @@ export function requestOf({ bytes, partBytes = Infinity, ...wish }: Wish): OpenR
     metadata: { title: "Talk", ...wish.metadata },
     extras: wish.extras ?? {},
     uploadId: wish.uploadId ?? "7d3f6c1e-1111-4222-8333-944445555666",
-    assetId: undefined,
+    assetId: wish.assetId,
     startedAt: wish.startedAt ?? Date.now(),
   };
 }

@@ -6,7 +6,6 @@ import {
   type Emulator,
   type EmulatorOptions,
 } from "../../../../src/emulator/index.js";
-import { createHttp } from "../../../../src/http/axios.js";
 import type { Json, Receipt } from "../../../../src/model.js";
 import type { Method, OpenRequest, Provider } from "../../../../src/provider.js";
 import { kaltura, type KalturaSecretOptions } from "../../../../src/providers/kaltura/index.js";
@@ -31,11 +30,9 @@ export async function startStage(
   { kaltura: rules, ...emulation }: EmulatorOptions = {},
 ): Promise<Stage> {
   const emulator = await startEmulator({ ...emulation, kaltura: { ...impatient, ...rules } });
-  const http = createHttp();
   const provider = kaltura({
     ...emulator.credentials.kaltura,
     baseUrl: emulator.url,
-    http,
     ...options,
   });
   return {
@@ -50,7 +47,6 @@ export async function startStage(
     },
     method: (name) => methodOf(provider, name),
     async stop() {
-      http.close();
       await emulator.stop();
     },
   };

@@ -31,6 +31,18 @@ type Outcome = Delivery | { readonly kind: "incomplete"; readonly held: Held };
 
 /** A body that is cut or stalls gets no answer; what was written of it stays. */
 export async function receive(receiver: Receiver, exchange: Exchange, chunk: Chunk): Promise<void> {
+  const { sessions } = receiver;
+  const { sessionId = "" } = chunk;
+  const { request } = exchange;
+  await sessions.cleared(sessionId);
+  const work = carryOut(receiver, exchange, chunk);
+  request.once("close", () => {
+    if (!request.complete) sessions.clearUp(sessionId, work);
+  });
+  await work;
+}
+
+async function carryOut(receiver: Receiver, exchange: Exchange, chunk: Chunk): Promise<void> {
   const { sessions, rules } = receiver;
   exchange.goOn();
   note(exchange, chunk);

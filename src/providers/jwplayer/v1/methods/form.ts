@@ -11,7 +11,7 @@ import { systemMaxBytes } from "../limits.js";
 import { providerName } from "../name.js";
 import { mismatch, receiptOf } from "../proof.js";
 import type { Proof } from "../proof.js";
-import { openSession, targetOf } from "../session.js";
+import { fileFields, openSession, targetOf } from "../session.js";
 import type { Target } from "../session.js";
 import { singleVerbs } from "./single.js";
 
@@ -29,11 +29,12 @@ export function formMethod(account: Account): Method {
       'it is JW Player\'s way for files of more than 5 GB, up to its system limit of 25 GB (its page "Upload a single video", Regular Style Uploads)',
     // Links are for one use: what arrived without an answer would be refused the second time.
     unclearSend: "inspect",
+    replaces: true,
 
     open(request, call) {
       const { sizeBytes } = request.content.facts;
       const fields = sizeBytes === undefined ? {} : { size: String(sizeBytes) };
-      return openSession(account, request, fields, call);
+      return openSession(account, request, fileFields(request, fields), call);
     },
 
     async send(session, part, body, call) {

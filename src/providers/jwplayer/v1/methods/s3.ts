@@ -9,7 +9,7 @@ import { providerName } from "../name.js";
 import { mismatch, receiptOf } from "../proof.js";
 import type { Proof } from "../proof.js";
 import { s3Failure, s3Operation } from "../s3-failure.js";
-import { openSession, targetOf } from "../session.js";
+import { fileFields, openSession, targetOf } from "../session.js";
 import { singleVerbs } from "./single.js";
 
 /** From this size on it pays to ask first: a link that expired is then refused before any byte is sent. */
@@ -27,8 +27,10 @@ export function s3Method(account: Account): Method {
       'JW Player recommends it for files of up to 5 GB: they enter at the nearest Amazon edge, up to five times faster in its practice (its page "Upload a single video", CDN Accelerated Uploads)',
     // The same link overwrites what an earlier attempt stored.
     unclearSend: "resend",
+    replaces: true,
 
-    open: (request, call) => openSession(account, request, { upload_method: "s3" }, call),
+    open: (request, call) =>
+      openSession(account, request, fileFields(request, { upload_method: "s3" }), call),
 
     async send(session, part, body, call) {
       const response = await put(account, session, body, call);

@@ -21,7 +21,7 @@ describe("jwplayer options", () => {
     const provider = jwplayer(credentials);
     expect(provider.name).toBe("JW Player v1");
     expect(provider.account).toBe("XOqEAfxj@api.jwplatform.com");
-    expect(provider.methods.map(({ name }) => name)).toEqual(["fetch", "s3", "form"]);
+    expect(provider.methods.map(({ name }) => name)).toEqual(["fetch", "s3", "resumable", "form"]);
   });
 
   it.each([

@@ -97,15 +97,37 @@ describe("the chunked method", () => {
     expect(sentBytes).toBe(3000);
   });
 
-  it.each([
-    ["an unknown size", { sizeBytes: undefined }, "unsupported"],
-    ["an empty file", { sizeBytes: 0 }, "invalid-input"],
-  ])("refuses %s before anything is sent", async (_, facts, kind) => {
+  it("refuses an empty file before anything is sent", async () => {
     stage = await startStage();
-    const request = requestOf({ bytes: bytesOf(10), facts });
+    const request = requestOf({ bytes: bytesOf(10), facts: { sizeBytes: 0 } });
     const error = await rejection(stage.method("chunked").open(request, callOf()));
-    expect(error).toMatchObject({ kind });
+    expect(error).toMatchObject({ kind: "invalid-input" });
     expect(stage.operations()).toEqual([]);
+  });
+
+  it("takes a stream whose end shows only after the last part", async () => {
+    stage = await startStage();
+    const bytes = bytesOf(250);
+    const known = requestOf({ bytes, partBytes: 100 });
+    const facts = { ...known.content.facts, sizeBytes: undefined };
+    const parts = known.content.parts.slice(0, 1);
+    const request = { ...known, content: { ...known.content, facts, parts } };
+    const method = stage.method("chunked");
+    const session = await method.open(request, callOf());
+    const receipts = await sendParts(method, session, known);
+    await method.finish(session, receipts, known, callOf());
+    expect(await stage.assets()).toMatchObject([{ sizeBytes: 250, sha256: sha256(bytes) }]);
+  });
+
+  it("closes no stream of which the end is not known", async () => {
+    stage = await startStage();
+    const known = requestOf({ bytes: bytesOf(250), partBytes: 100 });
+    const facts = { ...known.content.facts, sizeBytes: undefined };
+    const request = { ...known, content: { ...known.content, facts } };
+    const method = stage.method("chunked");
+    const session = await method.open(request, callOf());
+    const error = await rejection(method.finish(session, [], request, callOf()));
+    expect(error).toMatchObject({ kind: "internal" });
   });
 
   it("opens anew after a lost opening, and never repeats the old one", async () => {

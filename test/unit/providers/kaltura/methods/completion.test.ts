@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createHttp } from "../../../../../src/http/axios.js";
 import type { Json } from "../../../../../src/model.js";
 import type { Method } from "../../../../../src/provider.js";
 import { kaltura } from "../../../../../src/providers/kaltura/index.js";
@@ -16,12 +15,10 @@ import {
 
 const request = requestOf({ bytes: bytesOf(350), partBytes: 100 });
 const [part0, part1] = request.content.parts;
-const http = createHttp();
 let server: ScriptedServer;
 
 afterEach(async () => {
   await server.stop();
-  http.close();
 });
 
 const mismatch = exception("UPLOAD_TOKEN_CANNOT_MATCH_EXPECTED_SIZE");
@@ -43,7 +40,7 @@ async function opened(bodies: Readonly<Record<string, readonly unknown[]>>): Pro
     [entry, entry],
   ];
   server = await startScriptedServer(byOperation({ multirequest: pairs, ...bodies }));
-  const account = { partnerId: 102, adminSecret: "secret", baseUrl: server.url, http };
+  const account = { partnerId: 102, adminSecret: "secret", baseUrl: server.url };
   const method = methodOf(kaltura(account), "chunked");
   const session = await method.open(request, callOf());
   return { method, session, heard: () => server.heard.slice(1) };

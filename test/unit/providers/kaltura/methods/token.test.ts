@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { parseExtras } from "../../../../../src/providers/kaltura/extras.js";
 import { bytesOf, callOf, rejection, requestOf, sha256 } from "../fixtures.js";
 import { sendParts, startStage, type Stage } from "../stage.js";
 
@@ -16,7 +17,7 @@ describe("the token method", () => {
       tags: ["a", "b"],
       publishAt: new Date(1_700_000_000_000),
     };
-    const request = requestOf({ bytes, metadata, extras: { partnerData: "order 5" } });
+    const request = requestOf({ bytes, metadata, extras: parseExtras({ partnerData: "order 5" }) });
     const method = stage.method("token");
     const session = await method.open(request, callOf());
     expect(stage.operations()).toEqual([]);

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { manualClock } from "../../../../../src/emulator/index.js";
-import { createHttp } from "../../../../../src/http/axios.js";
 import type { Asset } from "../../../../../src/model.js";
 import type { Provider } from "../../../../../src/provider.js";
 import { kaltura, type KalturaOptions } from "../../../../../src/providers/kaltura/index.js";
@@ -10,18 +9,16 @@ import { bytesOf, callOf, everythingIn, methodOf, rejection, requestOf } from ".
 import { byOperation, exception, startScriptedServer } from "../scripted-server.js";
 import { sendParts, startStage, type Stage } from "../stage.js";
 
-const http = createHttp();
 let stage: Stage;
 
 afterEach(async () => {
   await stage.stop();
-  http.close();
 });
 
 /** A provider at the stage's emulator that gets its sessions in this way. */
 function entering(way: object): Provider {
   const { partnerId } = stage.emulator.credentials.kaltura;
-  const options = { partnerId, baseUrl: stage.emulator.url, http, ...way };
+  const options = { partnerId, baseUrl: stage.emulator.url, ...way };
   return kaltura(options as KalturaOptions);
 }
 

@@ -1,0 +1,73 @@
+import { request as requestHttp } from "node:http";
+import type { Agent, IncomingMessage } from "node:http";
+import { request as requestHttps } from "node:https";
+import { UploadError } from "../../errors.js";
+import { redactUrl } from "../../redact.js";
+import { codeOf } from "../refusal.js";
+import { refused } from "./guard.js";
+import type { Guard } from "./guard.js";
+
+export interface Ask {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly agent: Agent;
+  readonly guard: Guard;
+}
+
+/**
+ * One GET, without redirects. Resolves with the head of the answer, whatever its status; its body waits to be read.
+ * @throws UploadError `unreachable` when there is no connection (names and TLS included), `interrupted` when it broke,
+ * `invalid-input` when the address may not be connected to
+ */
+export function ask(
+  { url, headers, agent, guard }: Ask,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === "https:" ? requestHttps : requestHttp;
+    let isConnected = false;
+    const request = send(url, { agent, headers, signal });
+    request.once("response", resolve);
+    request.on("error", (thrown) => {
+      reject(explain(thrown, redactUrl(url.href), isConnected));
+    });
+    request.once("socket", (socket) => {
+      const check = (): void => {
+        const reason = guard(socket.remoteAddress ?? "");
+        if (reason !== undefined) request.destroy(refused(reason));
+      };
+      const ready = (): void => {
+        isConnected = true;
+      };
+      if (!socket.connecting) {
+        ready();
+        return;
+      }
+      socket.once("connect", check);
+      socket.once(url.protocol === "https:" ? "secureConnect" : "connect", ready);
+    });
+    request.end();
+  });
+}
+
+/** What a failed exchange with an origin means. */
+export function explain(thrown: unknown, place: string, wasConnected: boolean): UploadError {
+  if (thrown instanceof UploadError) return thrown;
+  const text = describe(thrown);
+  const details = { operation: "read", cause: thrown };
+  return wasConnected
+    ? new UploadError(
+        "interrupted",
+        `the connection to the source at ${place} broke: ${text}`,
+        details,
+      )
+    : new UploadError("unreachable", `the source at ${place} cannot be reached: ${text}`, details);
+}
+
+/** Node's message and code. The error of a host whose every address failed has a code only. */
+function describe(thrown: unknown): string {
+  const code = codeOf(thrown) ?? "";
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (code === "" || message.includes(code)) return message;
+  return message === "" ? code : `${message} (${code})`;
+}
