@@ -14,7 +14,7 @@ describe("a file that is too large", () => {
 
   it.each<[provider: string, method: string | undefined, sizeBytes: number, said: RegExp]>([
     ["JW Player v1", undefined, 26 * GB, /26 GB.*s3 takes up to 5 GB.*form takes up to 25 GB/],
-    ["JW Player v1", "s3", 6 * GB, /6 GB and s3 takes up to 5 GB; form can take it/],
+    ["JW Player v1", "s3", 6 * GB, /6 GB and s3 takes up to 5 GB; resumable can take it/],
     ["JW Player v1", "form", 26 * GB, /26 GB and form takes up to 25 GB/],
     ["Kaltura", "token", 11 * 1024 * 1024, /11 MiB and token takes up to 10 MiB; chunked can take/],
   ])(
@@ -32,14 +32,16 @@ describe("a file that is too large", () => {
 });
 
 describe("a wish that a method cannot fulfil", () => {
-  const chunked = subjects.find(({ shape }) => shape === "chunked")!;
+  const subjectOf = (method: string) => subjects.find((subject) => subject.method === method)!;
   const pulling = subjects.filter(({ shape }) => shape === "import");
 
   it.each([
-    [{ width: 99 }, /width: 99 is not possible.*from 1 to/],
-    [{ partBytes: 1024 ** 3 }, /partBytes: 1073741824 does not fit.*100 MiB/],
-  ])("%j", async (wish, said) => {
-    const stage = await openStage(chunked);
+    ["chunked", { width: 99 }, /width: 99 is not possible.*from 1 to/],
+    ["chunked", { partBytes: 1024 ** 3 }, /partBytes: 1073741824 does not fit.*100 MiB/],
+    ["resumable", { width: 2 }, /width: 2 is not possible with resumable; give 1/],
+    ["resumable", { partBytes: 1024 ** 3 }, /partBytes: 1073741824 does not fit.*10 MB/],
+  ])("%s: %j", async (method, wish, said) => {
+    const stage = await openStage(subjectOf(method));
     const error = await expectRefusal(stage, (await videoOf(1000)).path, stage.wish(wish));
     expect(error).toMatchObject({ kind: "invalid-input" });
     expect(error.message).toMatch(said);
