@@ -93,10 +93,13 @@ export interface EmulatedAsset {
   readonly title: string;
   /** The platform's own state word or number, as a string. */
   readonly state: string;
-  /** How the bytes came: `fetch`, `s3`, `form`, `token`, `import`. Undefined until they have. */
+  /**
+   * How the bytes came: `fetch`, `s3`, `form`, `resumable`, `direct`, `multipart`, `external`; `token`, `import`.
+   * Undefined until they have.
+   */
   readonly via: string | undefined;
   readonly sizeBytes: number | undefined;
-  /** SHA-256 of the stored bytes, lower-case hex. Undefined until they are complete. */
+  /** SHA-256 of the stored bytes, lower-case hex. Undefined until they are complete and have been digested. */
   readonly sha256: string | undefined;
   /** The file's name as the platform recorded it. */
   readonly fileName: string | undefined;

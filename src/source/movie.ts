@@ -11,19 +11,34 @@ const firstBoxes = /^(?:ftyp|moov|mdat|wide|free|skip|pnot)$/;
 const mostBoxes = 64;
 
 /**
- * Duration and dimensions, from the few headers that tell them. Undefined for other files, and when `read` fails: the
- * video can be uploaded all the same.
+ * Duration and dimensions, from the few headers that tell them. Undefined for other files. Where `read` fails, as it does
+ * behind the cheap part of a stream, what was found before counts: the video can be uploaded all the same.
  */
 export async function readMovie(read: ReadAt, sizeBytes: number): Promise<Media | undefined> {
+  const found: Findings = { durationMs: undefined, largest: undefined };
   try {
-    const head = await viewAt(read, 0, 8);
-    if (!firstBoxes.test(textAt(head, 4))) return undefined;
-    for await (const box of boxes(read, 0, sizeBytes))
-      if (box.type === "moov") return await movieIn(read, box);
-    return undefined;
+    await search(read, sizeBytes, found);
   } catch {
-    return undefined;
+    // The file is cut, no movie at all, or its headers are too far apart.
   }
+  const { durationMs, largest } = found;
+  const media = { ...(durationMs !== undefined && { durationMs }), ...largest };
+  return Object.keys(media).length === 0 ? undefined : media;
+}
+
+interface Findings {
+  durationMs: number | undefined;
+  largest: Size | undefined;
+}
+
+async function search(read: ReadAt, sizeBytes: number, found: Findings): Promise<void> {
+  const head = await viewAt(read, 0, 8);
+  if (!firstBoxes.test(textAt(head, 4))) return;
+  for await (const box of boxes(read, 0, sizeBytes))
+    if (box.type === "moov") {
+      await searchMovie(read, box, found);
+      return;
+    }
 }
 
 interface Box {
@@ -46,17 +61,13 @@ async function* boxes(read: ReadAt, start: number, end: number): AsyncGenerator<
   }
 }
 
-async function movieIn(read: ReadAt, movie: Box): Promise<Media | undefined> {
-  let durationMs: number | undefined;
-  let largest: Size | undefined;
+async function searchMovie(read: ReadAt, movie: Box, found: Findings): Promise<void> {
   for await (const box of boxes(read, movie.start, movie.end)) {
-    if (box.type === "mvhd") durationMs = durationIn(await viewAt(read, box.start, 32));
+    if (box.type === "mvhd") found.durationMs = durationIn(await viewAt(read, box.start, 32));
     if (box.type !== "trak") continue;
     const size = await sizeOfTrack(read, box);
-    if (size !== undefined && area(size) > area(largest)) largest = size;
+    if (size !== undefined && area(size) > area(found.largest)) found.largest = size;
   }
-  const media = { ...(durationMs !== undefined && { durationMs }), ...largest };
-  return Object.keys(media).length === 0 ? undefined : media;
 }
 
 /** Undefined for what is written in pieces, and has its duration only there. */

@@ -39,12 +39,10 @@ export function ask(
       const ready = (): void => {
         isConnected = true;
       };
-      if (!socket.connecting) {
-        ready();
-        return;
-      }
-      socket.once("connect", check);
-      socket.once(url.protocol === "https:" ? "secureConnect" : "connect", ready);
+      if (socket.connecting) socket.once("connect", check);
+      else check();
+      if (request.reusedSocket) ready();
+      else socket.once(url.protocol === "https:" ? "secureConnect" : "connect", ready);
     });
     request.end();
   });
