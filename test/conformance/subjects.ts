@@ -1,6 +1,7 @@
 /**
  * Every method of every provider. A new one joins the whole suite by one more row. The verbs that belong to the provider
- * alone (`status`, `delete`) are shown with one of its methods.
+ * alone (`status`, `delete`) are shown with one of its methods. Each platform's rows run in a test file of their own, so
+ * that they run side by side.
  */
 import { jwplayerV1Subjects } from "./jwplayer-v1.js";
 import { kalturaSubjects } from "./kaltura.js";

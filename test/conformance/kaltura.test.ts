@@ -1,0 +1,4 @@
+import { kalturaSubjects } from "./kaltura.js";
+import { describeMethod } from "./suite.js";
+
+for (const subject of kalturaSubjects) describeMethod(subject);
