@@ -1,15 +1,15 @@
 import { UploadError } from "../../errors.js";
 import type { Provider } from "../../provider.js";
+import type { JwplayerExtras } from "./extras.js";
+import type { JwplayerOptions } from "./options.js";
 import { parseConfig } from "./v1/config.js";
-import type { JwplayerOptions } from "./v1/config.js";
-import type { JwplayerExtras } from "./v1/extras.js";
 import { v1Provider } from "./v1/provider.js";
 
 export type { JwplayerExtras, JwplayerOptions };
 
 /**
- * A JW Player property to upload to. API v1 (`apiKey` and `apiSecret`): `fetch`, `s3` and `form`, in the order of JW
- * Player's own page "Upload a single video".
+ * A JW Player property to upload to. API v1 (`apiKey` and `apiSecret`): `fetch`, `s3`, `resumable` and `form`, in the order
+ * of JW Player's own page "Upload a single video".
  *
  * Makes no network call. Remembers how many calls a minute the property has left, so share one value between uploads.
  * @throws UploadError `invalid-input` naming the option that is wrong.

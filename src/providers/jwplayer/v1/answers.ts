@@ -1,5 +1,6 @@
 /** What API v1 and its upload host answer, read as loosely as the eras of the API differ. */
 import * as z from "zod/mini";
+import type { MediaState } from "../media.js";
 
 /** Numbers came quoted in the API's early years, and -1 stands for "unknown". */
 const count = z.optional(z.pipe(z.unknown(), z.transform(toCount)));
@@ -64,7 +65,10 @@ export type RateLimit = z.output<typeof rateLimitShape>;
 export type Link = z.output<typeof linkShape>;
 
 /** A video as `/videos/show` and `/videos/list` tell of it. */
-export type Video = z.output<typeof videoShape>;
+export interface Video extends MediaState {
+  /** Custom fields by name. */
+  readonly custom: Readonly<Record<string, unknown>>;
+}
 
 /** The document in a response body; undefined when it is not a JSON object. */
 export function parseAnswer(body: Buffer): Answer | undefined {
@@ -95,12 +99,21 @@ export function parseSlot(answer: Answer): Slot {
 
 /** Undefined when the answer tells of no video. */
 export function parseVideo(answer: Answer): Video | undefined {
-  return videoShape.safeParse(answer.video).data;
+  return videoOf(answer.video);
 }
 
 export function parseVideos(answer: Answer): readonly Video[] {
   const entries = z.array(z.unknown()).safeParse(answer.videos).data ?? [];
-  return entries.flatMap((entry) => videoShape.safeParse(entry).data ?? []);
+  return entries.flatMap((entry) => videoOf(entry) ?? []);
+}
+
+function videoOf(entry: unknown): Video | undefined {
+  const { data } = videoShape.safeParse(entry);
+  if (data === undefined) return undefined;
+  const { key, status, error, size, md5, duration, custom } = data;
+  const said = (typeof error === "string" ? error : error?.message) ?? "";
+  const failure = said === "" ? "the platform gives no reason" : said;
+  return { id: key, status, failure, sizeBytes: size, md5, durationSeconds: duration, custom };
 }
 
 /** What the upload host counted and digested: under `file`, or in the API's first era under `video`. */

@@ -3,10 +3,12 @@ import { bytesBody } from "../../../http/bytes.js";
 import type { Http, HttpResponse } from "../../../http/http.js";
 import type { Call } from "../../../provider.js";
 import { parseAnswer } from "./answers.js";
-import type { Answer } from "./answers.js";
-import { createBudget } from "./budget.js";
+import type { Answer, RateLimit } from "./answers.js";
 import type { Config } from "./config.js";
 import { apiFailure } from "./failure.js";
+import { callsPerMinute } from "../limits.js";
+import { untilReset } from "../budget.js";
+import type { CallsLeft } from "../budget.js";
 import { providerName } from "./name.js";
 import { signedForm } from "./sign.js";
 import type { Fields } from "./sign.js";
@@ -23,19 +25,40 @@ export interface Api {
   call(operation: string, fields: Fields, call: Call): Promise<Answer>;
 }
 
-/** The account's call budget lives as long as this value does. */
 export function createApi(config: Config, http: Http): Api {
-  const budget = createBudget(config.clock);
+  const { budget, clock } = config;
   return {
     async call(operation, fields, call) {
-      budget.admit(operation);
+      const count = countOf(operation, config);
+      budget.admit(count, { provider: providerName, operation });
       const response = await post(config, http, { operation, fields, call });
       const answer = parseAnswer(response.body);
-      if (answer?.rate_limit !== undefined) budget.note(operation, answer.rate_limit);
+      const left = callsLeft(response, answer?.rate_limit, clock());
+      if (left !== undefined) budget.note(count, left);
       if (response.status < 300 && answer?.status === "ok") return answer;
       throw apiFailure({ operation, response, answer, nowMs: config.clock() });
     },
   };
+}
+
+/**
+ * `/videos/list` is counted on its own (30 a minute), everything else together (60 a minute for each property):
+ * JW Platform release notes, 2016-09-28.
+ */
+function countOf(operation: string, { apiKey, baseUrl }: Config): string {
+  const kind = operation === "videos.list" ? operation : "all others";
+  return `v1 ${apiKey}@${baseUrl}: ${kind}`;
+}
+
+/** A refusal for too many calls says so even where the answer does not tell of the rate. */
+function callsLeft(
+  { status }: HttpResponse,
+  rate: RateLimit | undefined,
+  nowMs: number,
+): CallsLeft | undefined {
+  const resetsAtMs = nowMs + untilReset(rate?.reset, nowMs);
+  if (rate !== undefined) return { ...rate, resetsAtMs };
+  return status === 429 ? { remaining: 0, limit: callsPerMinute, resetsAtMs } : undefined;
 }
 
 /** Always a form: in a query, signature and key would end up in the logs of every proxy on the way. */

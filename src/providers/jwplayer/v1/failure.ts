@@ -6,7 +6,7 @@ import type { ErrorKind } from "../../../errors.js";
 import type { HttpResponse } from "../../../http/http.js";
 import type { Answer } from "./answers.js";
 import { UploadError } from "../../../errors.js";
-import { untilReset } from "./budget.js";
+import { untilReset } from "../budget.js";
 import { providerName } from "./name.js";
 
 /** An answer that is not the success that was asked for. */

@@ -1,14 +1,9 @@
 import * as z from "zod/mini";
 import { UploadError } from "../../../errors.js";
 import type { OpenRequest } from "../../../provider.js";
+import { referenceField, uploadField } from "../extras.js";
 import { providerName } from "./name.js";
 import type { Fields } from "./sign.js";
-
-/** The custom field that carries `referenceId`. */
-export const referenceField = "reference_id";
-
-/** The custom field that carries the upload's own id, by which an unclear `/videos/create` is cleared up. */
-export const uploadField = "upreel_id";
 
 const extrasShape = z.record(z.string(), z.string());
 

@@ -2,10 +2,11 @@ import { createHttp } from "../../../http/axios.js";
 import type { Provider } from "../../../provider.js";
 import type { Account } from "./account.js";
 import { createApi } from "./api.js";
-import { assetOf, parseKey, urlsOf } from "./asset.js";
+import { urlsOf } from "../delivery.js";
+import type { JwplayerExtras } from "../extras.js";
+import { assetOf, parseId } from "../media.js";
 import type { Config } from "./config.js";
 import { parseExtras } from "./extras.js";
-import type { JwplayerExtras } from "./extras.js";
 import { fetchMethod } from "./methods/fetch.js";
 import { resumableMethod } from "./methods/resumable.js";
 import { formMethod } from "./methods/form.js";
@@ -28,8 +29,12 @@ export function v1Provider(config: Config): Provider<JwplayerExtras> {
       formMethod(account),
     ],
     extras: parseExtras,
-    status: async (id, call) => assetOf(await videos.show(parseKey(id), call)),
+    status: async (id, call) => assetOf(await videos.show(parseKey(id), call), providerName),
     delete: async (id, call) => videos.delete(parseKey(id), call),
     urls: (id) => urlsOf(parseKey(id)),
   };
+}
+
+function parseKey(id: string): string {
+  return parseId(id, providerName);
 }

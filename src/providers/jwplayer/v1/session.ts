@@ -2,19 +2,14 @@ import * as z from "zod/mini";
 import { UploadError } from "../../../errors.js";
 import type { Json } from "../../../model.js";
 import type { Call, OpenRequest } from "../../../provider.js";
+import { parseId } from "../media.js";
+import { readSession } from "../session.js";
 import type { Account } from "./account.js";
-import { parseKey } from "./asset.js";
 import { metadataFields } from "./fields.js";
 import { uploadUrl } from "./link.js";
 import { providerName } from "./name.js";
 import type { Fields } from "./sign.js";
 import type { Place, Videos } from "./videos.js";
-
-const sessionShape = z.object({
-  key: z.string(),
-  /** True when the video was there before: it is never deleted then. */
-  replaces: z._default(z.boolean(), false),
-});
 
 const targetShape = z.object({
   key: z.string(),
@@ -29,35 +24,23 @@ const resumableShape = z.extend(targetShape, {
   totalBytes: z.number(),
 });
 
-/** The video that a session is about. */
-export type Subject = z.output<typeof sessionShape>;
-
 /** What `open` made: the video, and where and as what to upload it. */
 export type Target = z.output<typeof targetShape>;
 
 /** The same for chunks, which name their place in the whole. */
 export type ResumableTarget = z.output<typeof resumableShape>;
 
-/** @throws UploadError `session-lost` when this is no session of API v1. */
-export function subjectOf(session: Json): Subject {
-  const parsed = sessionShape.safeParse(session);
-  if (parsed.success) return parsed.data;
-  throw lostError("the saved session is not one of JW Player's");
-}
-
 /** @throws UploadError `session-lost` when the session has no link. */
 export function targetOf(session: Json): Target {
-  const parsed = targetShape.safeParse(session);
-  if (parsed.success) return parsed.data;
-  throw lostError("the upload link of this session is not known");
+  return readSession(targetShape, session, linkLost);
 }
 
 /** @throws UploadError `session-lost` when the session has no link. */
 export function resumableTargetOf(session: Json): ResumableTarget {
-  const parsed = resumableShape.safeParse(session);
-  if (parsed.success) return parsed.data;
-  throw lostError("the upload link of this session is not known");
+  return readSession(resumableShape, session, linkLost);
 }
+
+const linkLost = { text: "the upload link of this session is not known", provider: providerName };
 
 /** A session as it is saved. */
 type SavedSession = Target & Readonly<Record<string, Json>>;
@@ -98,7 +81,7 @@ export function openPlace(
   const { assetId } = request;
   if (assetId === undefined)
     return videos.create({ ...metadataFields(request), ...uploadFields }, call);
-  return videos.replace(parseKey(assetId), uploadFields, call);
+  return videos.replace(parseId(assetId, providerName), uploadFields, call);
 }
 
 function linkless({ assetId }: OpenRequest, key: string): UploadError {
@@ -106,8 +89,4 @@ function linkless({ assetId }: OpenRequest, key: string): UploadError {
   const text = `${operation} succeeded but gave no usable link to upload the file to`;
   const where = { provider: providerName, operation };
   return new UploadError("rejected", text, { ...where, assetId: assetId ?? key });
-}
-
-export function lostError(text: string, cause?: unknown): UploadError {
-  return new UploadError("session-lost", text, { provider: providerName, cause });
 }

@@ -1,9 +1,10 @@
 import { asUploadError, UploadError } from "../../../errors.js";
 import type { Call } from "../../../provider.js";
-import type { Slot, Video } from "./answers.js";
+import type { Library } from "../library.js";
+import type { Slot } from "./answers.js";
 import { parseSlot, parseVideo, parseVideos } from "./answers.js";
 import type { Api } from "./api.js";
-import { uploadField } from "./fields.js";
+import { uploadField } from "../extras.js";
 import { providerName } from "./name.js";
 import type { Fields } from "./sign.js";
 
@@ -13,21 +14,16 @@ export interface Place extends Slot {
 }
 
 /** The class `/videos` of API v1, as far as uploads need it. */
-export interface Videos {
+export interface Videos extends Library {
   /** Not idempotent: each call makes a video. */
   create(fields: Fields, call: Call): Promise<Place>;
   /** Opens an existing video for another file, which must be asked for in the fields. May be repeated. */
   replace(key: string, fields: Fields, call: Call): Promise<Place>;
-  /** @throws UploadError `not-found` when there is no such video. */
-  show(key: string, call: Call): Promise<Video>;
-  /** Succeeds when the video is already gone. @throws UploadError naming the video that stays. */
-  delete(key: string, call: Call): Promise<void>;
-  /** The video that an upload made. Counted by the platform on its own, 30 calls a minute. */
-  find(uploadId: string, call: Call): Promise<Video | undefined>;
 }
 
 export function createVideos(api: Api): Videos {
   return {
+    provider: providerName,
     async create(fields, call) {
       const { key, ...slot } = parseSlot(await api.call("videos.create", fields, call));
       if (key === undefined) throw unreadable("videos.create");
@@ -50,6 +46,7 @@ export function createVideos(api: Api): Videos {
         if (failure.kind !== "not-found") throw failure.with({ assetId: key });
       }
     },
+    /** Counted by the platform on its own, 30 calls a minute. */
     async find(uploadId, call) {
       const search = { [`search:custom.${uploadField}`]: uploadId };
       const videos = parseVideos(await api.call("videos.list", search, call));

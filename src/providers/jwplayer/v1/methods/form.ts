@@ -3,17 +3,17 @@ import { digesting } from "../../../../http/digest.js";
 import type { HttpBody, HttpResponse } from "../../../../http/http.js";
 import { formBody } from "../../../../http/multipart.js";
 import type { Call, Method } from "../../../../provider.js";
+import { singleVerbs } from "../../single.js";
 import type { Account } from "../account.js";
 import type { Answer } from "../answers.js";
 import { parseAnswer, parseUploaded } from "../answers.js";
 import { uploadFailure } from "../failure.js";
-import { systemMaxBytes } from "../limits.js";
+import { systemMaxBytes } from "../../limits.js";
 import { providerName } from "../name.js";
-import { mismatch, receiptOf } from "../proof.js";
-import type { Proof } from "../proof.js";
+import { mismatch, receiptOf } from "../../proof.js";
+import type { Proof } from "../../proof.js";
 import { fileFields, openSession, targetOf } from "../session.js";
 import type { Target } from "../session.js";
-import { singleVerbs } from "./single.js";
 
 const operation = "videos.upload";
 
@@ -46,7 +46,7 @@ export function formMethod(account: Account): Method {
       return receiptOf(part.index, proofOf(answer, { md5: file.hex(), sizeBytes: body.sizeBytes }));
     },
 
-    ...singleVerbs(account),
+    ...singleVerbs(account.videos),
   };
 }
 
@@ -91,10 +91,14 @@ function proofOf(
   const stored = parseUploaded(answer);
   if (stored.sizeBytes !== undefined && stored.sizeBytes !== sent.sizeBytes) {
     const sizes = { sent: String(sent.sizeBytes), stored: String(stored.sizeBytes) };
-    throw mismatch("the size in bytes", sizes, operation);
+    throw mismatch("the size in bytes", sizes, { provider: providerName, operation });
   }
   if (stored.md5 === undefined) return { md5: sent.md5, verified: false };
   if (stored.md5 !== sent.md5)
-    throw mismatch("the MD5", { sent: sent.md5, stored: stored.md5 }, operation);
+    throw mismatch(
+      "the MD5",
+      { sent: sent.md5, stored: stored.md5 },
+      { provider: providerName, operation },
+    );
   return { md5: sent.md5, verified: true };
 }

@@ -1,13 +1,15 @@
 import type { Method } from "../../../../provider.js";
 import type { Account } from "../account.js";
-import { systemMaxBytes } from "../limits.js";
+import { creationVerbs, showSession } from "../../creation.js";
+import { systemMaxBytes } from "../../limits.js";
+import { lostError, subjectOf } from "../../session.js";
+import { providerName } from "../name.js";
 import { probeBytes, sendChunk } from "../resumable/chunk.js";
 import { inspectUpload } from "../resumable/inspection.js";
 import { createMemory } from "../resumable/memory.js";
 import { receiptOf } from "../resumable/receipt.js";
 import { verifiedAsset } from "../resumable/verification.js";
-import { fileFields, lostError, openSession, resumableTargetOf, subjectOf } from "../session.js";
-import { creationVerbs, showSession } from "./creation.js";
+import { fileFields, openSession, resumableTargetOf } from "../session.js";
 
 const limits = {
   // A single byte cannot be expressed towards the oldest hosts, neither as a file nor as its end.
@@ -23,6 +25,8 @@ const limits = {
   answerMs: 300_000,
 } as const;
 
+const forgotten = "JW Player's upload host has forgotten what it had of this upload";
+
 /**
  * Chunks in order to JW Player's own upload host, which keeps what has arrived when the line breaks.
  *
@@ -31,7 +35,7 @@ const limits = {
  */
 export function resumableMethod(account: Account): Method {
   const memory = createMemory();
-  const { recover, discard } = creationVerbs(account);
+  const { recover, discard } = creationVerbs(account.videos);
   return {
     name: "resumable",
     shape: "chunked",
@@ -55,17 +59,17 @@ export function resumableMethod(account: Account): Method {
       const progress = await sendChunk(account, target, { range: part, body: followed.body }, call);
       const isLast = part.end === target.totalBytes;
       if (progress.complete !== isLast || progress.storedBytes < part.end)
-        throw lostError("JW Player's upload host has forgotten what it had of this upload");
+        throw lostError(forgotten, providerName);
       return receiptOf(part.index, { md5: followed.stored() ?? null, cut: call.repeated });
     },
 
     inspect(session, parts, call, content) {
-      const [target, subject] = [resumableTargetOf(session), subjectOf(session)];
+      const [target, subject] = [resumableTargetOf(session), subjectOf(session, providerName)];
       return inspectUpload({ account, memory, target, subject, parts, content }, call);
     },
 
     async finish(session, receipts, { content }, call) {
-      const subject = subjectOf(session);
+      const subject = subjectOf(session, providerName);
       const video = await showSession(account.videos, subject.key, call);
       const asset = await verifiedAsset(
         { account, memory, subject, content, receipts },
@@ -79,7 +83,7 @@ export function resumableMethod(account: Account): Method {
     recover,
 
     async discard(session, call) {
-      memory.forget(subjectOf(session).key);
+      memory.forget(subjectOf(session, providerName).key);
       await discard(session, call);
     },
   };

@@ -2,10 +2,11 @@ import { UploadError } from "../../../../errors.js";
 import type { Part } from "../../../../model.js";
 import type { Call, Content, Inspection } from "../../../../provider.js";
 import type { Account } from "../account.js";
-import { hasArrived, showSession } from "../methods/creation.js";
+import { hasArrived, showSession } from "../../creation.js";
+import { lostError } from "../../session.js";
+import type { Subject } from "../../session.js";
 import { providerName } from "../name.js";
-import { lostError } from "../session.js";
-import type { ResumableTarget, Subject } from "../session.js";
+import type { ResumableTarget } from "../session.js";
 import { probeBytes, sendChunk } from "./chunk.js";
 import type { Memory } from "./memory.js";
 import { receiptOf } from "./receipt.js";
@@ -25,6 +26,7 @@ export interface Question {
   readonly content: Content;
 }
 
+const gone = "JW Player's upload host has nothing of this upload any more";
 const nothing: Inspection = { held: [], complete: false };
 
 /**
@@ -43,7 +45,7 @@ export async function inspectUpload(question: Question, call: Call): Promise<Ins
   const doubt = memory.doubt(target.key, now);
   const isFresh = now - doubt.sinceMs < graceMs;
   if (isFresh && (doubt.isEmpty || parts.length === 1)) throw undecided();
-  if (doubt.isEmpty) throw lostError("JW Player's upload host has nothing of this upload any more");
+  if (doubt.isEmpty) throw lostError(gone, providerName);
   // A stream cannot give its beginning again: its last chunk is the question.
   if (content.facts.forwardOnly === true) return nothing;
   const range = { start: 0, end: probeBytes };

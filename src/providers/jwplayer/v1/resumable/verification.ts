@@ -3,11 +3,11 @@ import { md5Of } from "../../../../http/digest.js";
 import type { Asset, Receipt } from "../../../../model.js";
 import type { Call, Content } from "../../../../provider.js";
 import type { Account } from "../account.js";
-import type { Video } from "../answers.js";
-import { sentAsset } from "../methods/single.js";
+import type { MediaState } from "../../media.js";
+import { sentAsset } from "../../single.js";
 import { providerName } from "../name.js";
-import { mismatch } from "../proof.js";
-import type { Subject } from "../session.js";
+import { mismatch } from "../../proof.js";
+import type { Subject } from "../../session.js";
 import type { Memory } from "./memory.js";
 import { proofIn } from "./receipt.js";
 
@@ -29,7 +29,11 @@ export interface Finished {
  * on some hosts a cut leaves zeros behind chunks that were acknowledged, and every later answer looks perfect.
  * @throws UploadError `corrupted` when the platform has another file; `throttled` while its digest is waited for.
  */
-export async function verifiedAsset(finished: Finished, video: Video, call: Call): Promise<Asset> {
+export async function verifiedAsset(
+  finished: Finished,
+  video: MediaState,
+  call: Call,
+): Promise<Asset> {
   const { account, memory, subject, content, receipts } = finished;
   const proofs = content.parts.map(({ index }) =>
     proofIn(receipts.find(({ part }) => part === index)?.proof),
@@ -42,12 +46,16 @@ export async function verifiedAsset(finished: Finished, video: Video, call: Call
   if (stored === "" || (subject.replaces && stored !== seen)) {
     const now = account.config.clock();
     if (wasCut && now - memory.doubt(subject.key, now).sinceMs < graceMs) throw undigested();
-    return sentAsset(subject.key, content, undefined);
+    return sentAsset(subject.key, providerName, content, undefined);
   }
   const sent = seen ?? (wasCut ? await digestOf(content, call) : undefined);
   if (sent !== undefined && sent !== stored)
-    throw mismatch("the MD5", { sent, stored }, "videos.show");
-  return sentAsset(subject.key, content, sent);
+    throw mismatch(
+      "the MD5",
+      { sent, stored },
+      { provider: providerName, operation: "videos.show" },
+    );
+  return sentAsset(subject.key, providerName, content, sent);
 }
 
 /** The whole file read once more, because this process did not send all of it. A stream cannot be. */

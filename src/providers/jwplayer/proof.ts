@@ -1,14 +1,19 @@
 import * as z from "zod/mini";
-import { UploadError } from "../../../errors.js";
-import type { Json, Receipt } from "../../../model.js";
-import { providerName } from "./name.js";
+import { UploadError } from "../../errors.js";
+import type { Json, Receipt } from "../../model.js";
 
-/** What a receipt of this platform says: digest and size of the whole file, and whether the platform confirmed them. */
+/** What a receipt of this platform says: digest of what was sent, and whether the platform confirmed it. */
 export interface Proof {
   /** MD5 as lower-case hex; null when it is not known. */
   readonly md5: string | null;
   /** True when the platform named the same MD5 for what it stored. */
   readonly verified: boolean;
+}
+
+/** Who does what, for errors. */
+export interface Where {
+  readonly provider: string;
+  readonly operation: string;
 }
 
 const proofShape: z.ZodMiniType<Proof> = z.object({
@@ -30,9 +35,9 @@ export function verifiedMd5(proof: Json | undefined): string | undefined {
 export function mismatch(
   what: string,
   difference: { readonly sent: string; readonly stored: string },
-  operation: string,
+  where: Where,
 ): UploadError {
   const { sent, stored } = difference;
   const text = `JW Player stored another file than was sent: ${what} is ${stored} there and ${sent} here`;
-  return new UploadError("corrupted", text, { provider: providerName, operation });
+  return new UploadError("corrupted", text, where);
 }

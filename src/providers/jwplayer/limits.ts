@@ -4,3 +4,6 @@
  */
 export const s3MaxBytes = 5_000_000_000;
 export const systemMaxBytes = 25_000_000_000;
+
+/** Calls that each API allows a property in a minute, where an answer does not say so itself. */
+export const callsPerMinute = 60;

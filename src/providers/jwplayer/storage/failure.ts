@@ -2,10 +2,10 @@
  * What S3's refusals mean (docs.aws.amazon.com, "Amazon S3 error responses"). Of their XML only the code, the message
  * and the request id are read: other elements quote the signature back.
  */
+import { UploadError } from "../../../errors.js";
 import type { ErrorKind } from "../../../errors.js";
 import type { HttpResponse } from "../../../http/http.js";
-import { UploadError } from "../../../errors.js";
-import { providerName } from "./name.js";
+import type { Where } from "../proof.js";
 
 const kindsByCode: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   // The link was signed with a key that has been replaced, or with credentials that ran out: a new one is not.
@@ -25,18 +25,14 @@ const adviceByCode: ReadonlyMap<string, string> = new Map([
   ["SignatureDoesNotMatch", "a proxy on the way may have added a Content-Type or x-amz header"],
 ]);
 
-/** The operation in errors and records. */
-export const s3Operation = "s3.put";
-
 /** A refusal by S3 as an error. */
-export function s3Failure(response: HttpResponse): UploadError {
+export function storageFailure(response: HttpResponse, where: Where): UploadError {
   const { status, headers } = response;
   const document = response.body.toString("utf8");
   const [code, message] = [element(document, "Code"), element(document, "Message")];
   const seconds = Number(headers["retry-after"] ?? Number.NaN);
   return new UploadError(kindOf(status, code, message), sentence(status, code, message), {
-    provider: providerName,
-    operation: s3Operation,
+    ...where,
     status,
     code,
     requestId: headers["x-amz-request-id"] ?? element(document, "RequestId"),

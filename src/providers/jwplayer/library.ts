@@ -1,0 +1,14 @@
+import type { Call } from "../../provider.js";
+import type { MediaState } from "./media.js";
+
+/** The videos of an account, as far as both APIs know them alike. */
+export interface Library {
+  /** As in errors, plans and assets. */
+  readonly provider: string;
+  /** @throws UploadError `not-found` when there is no such video. */
+  show(id: string, call: Call): Promise<MediaState>;
+  /** Succeeds when the video is already gone. @throws UploadError naming the video that stays. */
+  delete(id: string, call: Call): Promise<void>;
+  /** The video that an upload made. */
+  find(uploadId: string, call: Call): Promise<MediaState | undefined>;
+}
