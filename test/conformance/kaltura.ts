@@ -1,8 +1,18 @@
 /** Kaltura's methods. */
 import { kaltura } from "../../src/index.js";
-import { call, deletion, found, removal, search, step, tidying } from "./outcomes.js";
+import {
+  again,
+  call,
+  deletion,
+  found,
+  onceUnclear,
+  removal,
+  search,
+  step,
+  tidying,
+} from "./outcomes.js";
 import { faultParts } from "./subject.js";
-import type { OfProvider, Subject } from "./subject.js";
+import type { OfProvider, Outcomes, Subject } from "./subject.js";
 
 const KiB = 1024;
 
@@ -16,6 +26,11 @@ const kalturaV3: OfProvider = {
 const ktMulti = "kaltura.multirequest";
 const ktUpload = "kaltura.uploadtoken.upload";
 const ktList = "kaltura.media.list";
+const ktAdd = "kaltura.media.add";
+const ktFill = "kaltura.media.addcontent";
+
+/** Making the entry with its content: the second try does not put both into one request. */
+const making: Outcomes = { ...call, ...onceUnclear };
 
 export const kalturaSubjects: readonly Subject[] = [
   {
@@ -28,7 +43,9 @@ export const kalturaSubjects: readonly Subject[] = [
     sends: undefined,
     finishes: false,
     steps: [
-      step("open", "upload", ktMulti, { ...call, ...found }),
+      step("open", "upload", ktMulti, making),
+      again("open (the entry)", ktAdd, { ...call, ...found }, ktMulti),
+      again("open (its content)", ktFill, { ...call, ...found }, ktMulti),
       step("recover", "upload after a lost opening", ktList, search),
       step("discard", "cancel", "kaltura.media.delete", removal),
     ],
@@ -46,7 +63,9 @@ export const kalturaSubjects: readonly Subject[] = [
     finishes: true,
     steps: [
       step("send", "upload", ktMulti, call),
-      step("finish", "upload", ktMulti, { ...call, ...found }, 1),
+      step("finish", "upload", ktMulti, making, 1),
+      again("finish (the entry)", ktAdd, { ...call, ...found }, ktMulti, 1),
+      again("finish (its content)", ktFill, { ...call, ...found }, ktMulti, 1),
       step("discard", "cancel", ktList, tidying),
       step("status", "status", "kaltura.media.get", call),
       step("delete", "delete", "kaltura.media.delete", deletion),
@@ -68,7 +87,9 @@ export const kalturaSubjects: readonly Subject[] = [
       step("open", "upload", ktMulti, call),
       step("send", "upload", ktUpload, call, 2),
       step("finish (closing the file)", "upload", ktUpload, { ...call, ...found }, faultParts),
-      step("finish (making the entry)", "upload", ktMulti, { ...call, ...found }, 1),
+      step("finish (making the entry)", "upload", ktMulti, making, 1),
+      again("finish (the entry)", ktAdd, { ...call, ...found }, ktMulti, 1),
+      again("finish (its content)", ktFill, { ...call, ...found }, ktMulti, 1),
       step("inspect", "resume", "kaltura.uploadtoken.get", call),
       step("discard (the token)", "cancel", "kaltura.uploadtoken.delete", tidying),
       step("discard (the entries)", "cancel", ktList, tidying),

@@ -28,6 +28,20 @@ export const call: Outcomes = { ...passing, ...refused, "the platform's own rate
 /** What was carried out once is found, and not asked for a second time. */
 export const found: Outcomes = { "lost answer": ["done"] };
 
+/** What may have been carried out is tried again by other requests: a second misfortune does not find this one. */
+export const onceUnclear = {
+  "status 500": ["done"],
+  "status 502 with a page": ["done"],
+  "reset before the answer": ["done"],
+  "reset before the first byte": ["done"],
+  "reset half-way": ["done"],
+  "reset at the last byte": ["done"],
+  "stall before the first byte": ["done"],
+  "stall half-way": ["done"],
+  "no answer ever": ["done"],
+  "lost answer": ["done"],
+} as const satisfies Outcomes;
+
 /** Looking for what a lost opening made: refused once, the clearing up still finds it; refused twice, nobody can. */
 export const search: Outcomes = {
   ...call,
@@ -64,4 +78,18 @@ export function step(
   skip = 0,
 ): Step {
   return { verb, scene, operation, skip, outcomes };
+}
+
+/** A request that is made only when another has failed. */
+export function again(
+  verb: string,
+  operation: string,
+  outcomes: Outcomes,
+  failed: string,
+  skip = 0,
+): Step {
+  return {
+    ...step(`${verb} again`, "upload", operation, outcomes),
+    after: { operation: failed, skip },
+  };
 }

@@ -40,8 +40,10 @@ export function playScene(play: Play): Promise<End> {
   }
 }
 
-async function upload({ stage, video, width, strike, silentAfterBytes }: Play): Promise<End> {
+async function upload({ stage, step, video, width, strike, silentAfterBytes }: Play): Promise<End> {
   strike();
+  if (step.after !== undefined)
+    stage.emulator.faults.add({ ...step.after, kind: "status", status: 500 });
   const input = await stage.inputOf(video);
   const work = stage.connect().upload(input, stage.wish({ width }));
   const { value, error } = await stage.settle(work, silentAfterBytes);

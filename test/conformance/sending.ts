@@ -41,7 +41,10 @@ export function sentBytes({ records, subject }: Stage): number {
 
 /** The step in which a plain upload is closed, if that takes a request. */
 export function closingStep({ steps }: Subject): Step | undefined {
-  return steps.findLast(({ verb, scene }) => scene === "upload" && verb.startsWith("finish"));
+  return steps.findLast(
+    ({ verb, scene, after }) =>
+      scene === "upload" && verb.startsWith("finish") && after === undefined,
+  );
 }
 
 /** The step that a plain upload depends on most: its first request of many bytes, or its only one. */

@@ -77,6 +77,8 @@ export interface Step {
   /** How many requests of the same operation the scene makes before it. */
   readonly skip: number;
   readonly outcomes: Outcomes;
+  /** A request of the scene that the server fails first, so that the verb is tried in the way that is for a second time. */
+  readonly after?: Pick<Step, "operation" | "skip"> | undefined;
 }
 
 /** The outcome of being struck once or twice in a row; as a list where they differ, or where a second never comes. */

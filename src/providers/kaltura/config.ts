@@ -14,6 +14,7 @@ export interface Config {
   readonly clock: () => number;
   /** Empty for nobody by name. */
   readonly userId: string;
+  readonly strict: boolean;
   readonly credentials: Credentials;
 }
 
@@ -61,6 +62,7 @@ export function parseConfig(options: KalturaOptions): Config {
     http: createHttp(given.http),
     clock: given.clock ?? (() => Date.now()),
     userId: given.userId ?? "",
+    strict: given.strict ?? false,
     credentials: credentialsOf(given),
   };
 }

@@ -38,7 +38,7 @@ export function kaltura(options: KalturaOptions): Provider<KalturaExtras> {
     methods: [
       importMethod(apiFor("import"), toAsset),
       tokenMethod(apiFor("token"), toAsset),
-      chunkedMethod(apiFor("chunked"), toAsset, clock),
+      chunkedMethod(apiFor("chunked"), toAsset, config),
     ],
     extras: parseExtras,
     status: async (id, call) => toAsset(await getEntry(api, id, call)),

@@ -18,6 +18,7 @@ const account = {
   ),
   http: z.optional(httpOptions),
   clock: z.optional(z.custom<() => number>(isFunction, "a function that gives milliseconds")),
+  strict: z.optional(z.boolean()),
 };
 
 const session = {

@@ -15,6 +15,13 @@ interface AccountOptions {
   readonly userId?: string | undefined;
   /** Where the API is. Default `https://www.kaltura.com`; regions have hosts of their own, as `https://api.eu.kaltura.com`. */
   readonly baseUrl?: string | undefined;
+  /**
+   * For archives: `chunked` uploads send one part at a time, in order, and compare each answer with what was sent, so
+   * that a write which fails on Kaltura's side is noticed. Side by side, a part may wait on the server for those before
+   * it, and a write that fails while it is taken from there shows nowhere but in the stored file; Kaltura tells no
+   * checksum. Slower by as much as one connection falls short of the line. Default false.
+   */
+  readonly strict?: boolean | undefined;
   /** How connections are made. */
   readonly http?: HttpOptions | undefined;
   /** Unix time in milliseconds. Default `Date.now`. */

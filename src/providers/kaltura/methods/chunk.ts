@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { UploadError } from "../../../errors.js";
 import { bytesBody } from "../../../http/bytes.js";
-import type { Body, Part } from "../../../model.js";
+import type { Body, Range } from "../../../model.js";
 import type { Call, OpenRequest } from "../../../provider.js";
 import { valueOf, type Api } from "../api.js";
 import { uploadName } from "../file-name.js";
@@ -73,18 +73,18 @@ function sizeOf({ content }: OpenRequest): number | null {
 }
 
 /**
- * Puts one part at its place. May be repeated. A part that comes when the file is complete is a late double: the answer is
- * then the complete token.
+ * Puts one piece of the file at its place. May be repeated. One that comes when the file is complete is a late double: the
+ * answer is then the complete token.
  */
 export async function uploadPart(
   api: Api,
   session: ChunkedSession,
-  part: Part,
+  { start: resumeAt }: Range,
   body: Body,
   call: Call,
 ): Promise<Token> {
   const { tokenId, fileName, uploadUrl } = session;
-  const placement = { resume: true, finalChunk: false, resumeAt: part.start } as const;
+  const placement = { resume: true, finalChunk: false, resumeAt } as const;
   const action = uploadTo(tokenId, placement, { fileName, body });
   try {
     const value = await api.call(action, call, uploadUrl ?? undefined);

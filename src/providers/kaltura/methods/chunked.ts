@@ -1,8 +1,10 @@
+import * as z from "zod/mini";
 import { UploadError } from "../../../errors.js";
 import type { Asset, Part, Receipt } from "../../../model.js";
-import type { Inspection, Method } from "../../../provider.js";
+import type { Call, Inspection, Limits, Method, OpenRequest } from "../../../provider.js";
 import type { Api } from "../api.js";
 import { attachToken, discardEntries } from "../attach.js";
+import type { Config } from "../config.js";
 import { entryFields } from "../entry-fields.js";
 import type { Entry } from "../entry.js";
 import { deleteToken, getToken, isComplete, tokenStatus, type Token } from "../token.js";
@@ -15,7 +17,7 @@ import { readSession } from "./session.js";
 /** The server forgets a file that nothing was added to for this long (`upload_token_max_resume_time`). */
 const longestPauseSeconds = 604_800;
 
-const limits = {
+const limits: Limits = {
   // The server receives a part in full before it looks at it, and every retry sends one again. Its own limit is that of
   // PHP (2000 MB as shipped); larger parts than this gain nothing.
   maxPartBytes: 100 * 1024 * 1024,
@@ -24,24 +26,32 @@ const limits = {
   order: "any",
   // The closing request waits 45 seconds for missing parts and then copies what is left.
   answerMs: 120_000,
-} as const;
+};
+
+/** One connection, ascending: then no part ever waits in the server's queue, where a failed write leaves no trace. */
+const strictLimits: Limits = { ...limits, width: 1, order: "sequential" };
 
 /**
  * Parts in parallel, by the rules under which Kaltura's server loses no byte: one request starts the token and is never
  * repeated, parts go to fixed offsets and may be repeated, and one request closes it when all are acknowledged.
+ *
+ * An unfinished token is found again by its id alone. Kaltura's own widget looks for one of the same name and size, which
+ * another file may have as well: parts of that one would stay in the file without anybody noticing.
  */
 export function chunkedMethod(
   api: Api,
   toAsset: (entry: Entry) => Asset,
-  clock: () => number,
+  { clock, strict }: Pick<Config, "clock" | "strict">,
 ): Method {
-  const prefixes = createPrefixes(primerBytes);
+  const prefixes = createPrefixes(primerBytes, strict);
   return {
     name: "chunked",
     shape: "chunked",
-    limits,
+    limits: strict ? strictLimits : limits,
     cost: { perUpload: 3, perPart: 1 },
-    strength: "parts go up side by side and are repeated singly, as Kaltura advises above 10 MB",
+    strength: strict
+      ? "parts go up one after another, each compared with what Kaltura says it has, as `strict` asks for"
+      : "parts go up side by side and are repeated singly, as Kaltura advises above 10 MB",
     replaces: true,
     unclearSend: "resend",
     open(request, call) {
@@ -54,24 +64,20 @@ export function chunkedMethod(
       const session = readSession(sessionSchema, json);
       expectGrid(session, part);
       if (part.end <= primerBytes) return receiptOf(part, primerBytes);
-      const check = prefixes.expect(json, part);
-      const counted = countingPartOnly(call, body.sizeBytes);
-      const token = await uploadPart(api, session, part, body, counted);
-      if (!isComplete(token)) check(token.storedBytes);
-      return receiptOf(part, token.storedBytes);
+      const sending = prefixes.begin(json, part);
+      try {
+        const counted = countingPartOnly(call, body.sizeBytes);
+        const token = await uploadPart(api, session, part, body, counted);
+        if (!isComplete(token)) sending.check(token.storedBytes);
+        return receiptOf(part, token.storedBytes);
+      } finally {
+        sending.end();
+      }
     },
-    async finish(json, _receipts, request, call) {
+    async finish(json, receipts, request, call) {
       const session = readSession(sessionSchema, json);
-      const { content } = request;
-      const known = call.repeated ? await getToken(api, session.tokenId, call) : undefined;
-      const token =
-        known !== undefined && isComplete(known)
-          ? known
-          : await completeToken({ api, session, content, call });
-      const repeated = call.repeated || token.status === tokenStatus.closed;
-      const { tokenId, target } = session;
-      const used = { tokenId, isOnlyToken: true, target };
-      return toAsset(await attachToken(api, request, used, { ...call, repeated }));
+      const knownBytes = shownBytes(receipts);
+      return toAsset(await makeEntry({ api, session, knownBytes, request, call }));
     },
     inspect: async (json, parts, call) => {
       const session = readSession(sessionSchema, json);
@@ -86,8 +92,41 @@ export function chunkedMethod(
   };
 }
 
+async function makeEntry({
+  api,
+  session,
+  knownBytes,
+  request,
+  call,
+}: {
+  readonly api: Api;
+  readonly session: ChunkedSession;
+  readonly knownBytes: number;
+  readonly request: OpenRequest;
+  readonly call: Call;
+}): Promise<Entry> {
+  const { tokenId, target } = session;
+  const { content } = request;
+  const known = call.repeated ? await getToken(api, tokenId, call) : undefined;
+  const token =
+    known !== undefined && isComplete(known)
+      ? known
+      : await completeToken({ api, session, content, knownBytes, call });
+  const repeated = call.repeated || token.status === tokenStatus.closed;
+  const used = { tokenId, isOnlyToken: true, target };
+  return attachToken(api, request, used, { ...call, repeated });
+}
+
 function receiptOf(part: Part, storedBytes: number): Receipt {
   return { part: part.index, proof: { uploadedFileSize: storedBytes } };
+}
+
+const proofSchema = z.object({ uploadedFileSize: z.number() });
+
+/** The longest that the answers to parts said the file was. Infinity without any. */
+function shownBytes(receipts: readonly Receipt[]): number {
+  const sizes = receipts.map(({ proof }) => readSession(proofSchema, proof).uploadedFileSize);
+  return sizes.length === 0 ? Infinity : Math.max(...sizes);
 }
 
 /** @throws UploadError `session-lost`: another grid takes a new token. */

@@ -4,7 +4,7 @@
  * mended here, carefully and in order, before it is given up.
  */
 import { UploadError } from "../../../errors.js";
-import type { Part } from "../../../model.js";
+import type { Part, Range } from "../../../model.js";
 import type { Call, Content } from "../../../provider.js";
 import type { Api } from "../api.js";
 import { getToken, hasCode, isComplete, type Token } from "../token.js";
@@ -14,29 +14,35 @@ interface Closing {
   readonly api: Api;
   readonly session: ChunkedSession;
   readonly content: Content;
+  /** How much of the file an answer said was there before anything was closed. */
+  readonly knownBytes: number;
   readonly call: Call;
 }
 
 /** How often a final is repeated that the server refused for being busy with the same token. */
 const busyTries = 3;
 
-/** How often in a row a part is sent that the answers say is not stored. */
+/** How often a file is mended that does not match. */
+const mends = 2;
+
+/** How often in a row a piece is sent that the answers say is not stored. */
 const stuckTries = 3;
+
+/** PHP as Kaltura ships it takes no file part above 2000 MB. */
+const largestPieceBytes = 1024 * 1024 * 1024;
 
 /**
  * The token, once the server has the whole file.
  * @throws UploadError `session-lost` when the file cannot be mended: it takes a new token.
  */
 export async function completeToken(closing: Closing): Promise<Token> {
-  for (const mend of [sendWhatIsMissing, sendEverything]) {
+  for (let mended = 0; mended < mends; mended += 1) {
     const token = (await close(closing)) ?? (await mend(closing));
     if (token !== undefined) return token;
   }
   const token = await close(closing);
   if (token !== undefined) return token;
-  const message =
-    "Kaltura's copy of the file does not get complete, even after all parts were sent again";
-  throw new UploadError("session-lost", message, { provider: "Kaltura", method: "chunked" });
+  throw lost("Kaltura's copy of the file does not get complete, even after parts were sent again");
 }
 
 /** One closing request at a time. Undefined when the file does not have its full length. */
@@ -63,40 +69,52 @@ function endOf({ sizeBytes }: ChunkedSession, { facts }: Content): number {
 }
 
 /**
- * Follows the answers: after each part goes on where the server says that the file ends, also when that is further back.
- * What `get` says is only where to begin, since it may be too high or too low.
+ * Sends again what the answers say is missing, one piece at a time, also when an answer leads further back. What `get`
+ * says is only where to begin, since it may be too high or too low.
+ *
+ * What the failed final took in behind that place is in doubt: of a write that fails, only the length tells, and what
+ * follows it lies too low. The server writes over it only with a piece that also reaches behind the file's end.
  */
-async function sendWhatIsMissing(closing: Closing): Promise<Token | undefined> {
-  const { api, session, content, call } = closing;
+async function mend(closing: Closing): Promise<Token | undefined> {
+  const { api, session, content, knownBytes, call } = closing;
   let token = await getToken(api, session.tokenId, call);
+  let piece: Range | undefined = partAt(content.parts, Math.min(token.storedBytes, knownBytes));
+  let doubt: "end unknown" | "end known" | "none" = "end unknown";
   let stuck = 0;
-  const mostSends = 2 * content.parts.length;
+  const mostSends = 2 * content.parts.length + stuckTries;
   for (let sends = 0; sends < mostSends && stuck < stuckTries; sends += 1) {
     if (isComplete(token)) return token;
-    const part = partAt(content.parts, token.storedBytes);
-    if (part === undefined) return undefined;
-    token = await sendAgain(closing, part);
-    stuck = token.storedBytes >= part.end ? 0 : stuck + 1;
+    if (piece === undefined) return undefined;
+    token = await uploadPart(api, session, piece, content.slice(piece), call);
+    const isStored = token.storedBytes >= piece.end;
+    stuck = isStored ? 0 : stuck + 1;
+    const next = partAt(content.parts, token.storedBytes);
+    if (!isStored && doubt !== "none") {
+      doubt = "end unknown";
+      piece = next !== undefined && next.start < piece.start ? next : piece;
+    } else if (doubt === "end unknown" && next !== undefined) {
+      doubt = "end known";
+      piece = overwriting(piece, next);
+    } else {
+      doubt = "none";
+      piece = next;
+    }
   }
   return undefined;
 }
-
-/** Parts that the server has already are ignored there; those that are missing land. */
-async function sendEverything(closing: Closing): Promise<Token | undefined> {
-  for (const part of closing.content.parts) {
-    const token = await sendAgain(closing, part);
-    if (isComplete(token)) return token;
-  }
-  return undefined;
-}
-
-function sendAgain({ api, session, content, call }: Closing, part: Part): Promise<Token> {
-  return uploadPart(api, session, part, content.slice(part), call);
+/** From where the doubt begins to behind the file's end. */
+function overwriting({ start }: Range, { end }: Part): Range {
+  if (end - start <= largestPieceBytes) return { start, end };
+  throw lost("more of Kaltura's copy of the file is in doubt than one request can mend");
 }
 
 /** The part that the offset falls into; undefined at the end of the file. */
 function partAt(parts: readonly Part[], offset: number): Part | undefined {
   return parts.find((part) => offset < part.end);
+}
+
+function lost(message: string): UploadError {
+  return new UploadError("session-lost", message, { provider: "Kaltura", method: "chunked" });
 }
 
 function busy(cause: UploadError): UploadError {

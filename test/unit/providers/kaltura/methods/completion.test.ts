@@ -58,7 +58,7 @@ describe("closing a file that cannot be mended", () => {
     const said = heard().map(operationOf);
     expect(said.filter((operation) => operation === "final")).toHaveLength(3);
     const uploads = heard().filter((line) => operationOf(line) === "uploadToken.upload");
-    expect(uploads.map(offsetOf)).toEqual([100, 100, 100, 0, 100, 200, 300]);
+    expect(uploads.map(offsetOf)).toEqual([100, 100, 100, 100, 100, 100]);
     expect(said).not.toContain("multirequest");
   });
 
@@ -70,7 +70,22 @@ describe("closing a file that cannot be mended", () => {
     });
     await method.finish(session, [], request, callOf());
     const uploads = heard().filter((line) => operationOf(line) === "uploadToken.upload");
-    expect(uploads.map(offsetOf)).toEqual([200, 0, 100]);
+    expect(uploads.map(offsetOf)).toEqual([200, 0, 0]);
+  });
+
+  it("begins no further on than the answers to the parts went", async () => {
+    const { method, session, heard } = await opened({
+      final: [mismatch, token(2, 350)],
+      "uploadToken.get": [token(1, 300)],
+      "uploadToken.upload": [token(1, 300), token(1, 350)],
+    });
+    const receipts = [1, 150, 100].map((shown, part) => ({
+      part,
+      proof: { uploadedFileSize: shown },
+    }));
+    await method.finish(session, receipts, request, callOf());
+    const uploads = heard().filter((line) => operationOf(line) === "uploadToken.upload");
+    expect(uploads.map(offsetOf)).toEqual([100, 100]);
   });
 
   it("is over when a part finds the file complete", async () => {
