@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { peakMiB } from "../support/peak-memory.js";
 import type { Reading, Task } from "./clients/shared.js";
 
 /** Linux counts CPU in these. */
@@ -14,9 +15,9 @@ export async function runCurl({ url, file }: Task, certificate: string): Promise
   const child = spawn("curl", [...options, certificate, "-T", file, `${url}/put`], {
     stdio: ["ignore", "inherit", "inherit"],
   });
-  let peakKiB = 0;
+  let peak = 0;
   const watch = setInterval(() => {
-    peakKiB = Math.max(peakKiB, peakOf(child.pid));
+    peak = Math.max(peak, peakMiB(child.pid));
   }, 20);
   const [code] = (await once(child, "close")) as [number];
   clearInterval(watch);
@@ -24,7 +25,7 @@ export async function runCurl({ url, file }: Task, certificate: string): Promise
   return {
     cpuSeconds: childCpuSeconds() - before,
     wallSeconds: (performance.now() - startedAt) / 1000,
-    peakMiB: peakKiB / 1024,
+    peakMiB: peak,
   };
 }
 
@@ -33,13 +34,4 @@ function childCpuSeconds(): number {
   const stat = readFileSync("/proc/self/stat", "utf8");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
-}
-
-function peakOf(pid: number | undefined): number {
-  try {
-    const status = readFileSync(`/proc/${pid ?? 0}/status`, "utf8");
-    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
 }

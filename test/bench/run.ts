@@ -5,13 +5,13 @@
  * the median is shown. CPU of Node clients is the upload's own (start-up and imports excluded), of curl the whole
  * process's. Seconds depend on the machine; the ratios are what to look at.
  */
-import { fork, spawn, spawnSync } from "node:child_process";
+import { fork, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "tsup";
+import { bundlePrograms } from "../support/bundle.js";
 import type { Reading, Task } from "./clients/shared.js";
 import { runCurl } from "./curl.js";
 import { median, show } from "./table.js";
@@ -97,20 +97,8 @@ async function runClient(name: string, task: Task): Promise<Reading> {
   return JSON.parse(text) as Reading;
 }
 
-/** As plain JavaScript, so that no compiler's memory is counted with the upload's. */
-async function bundleClients(): Promise<void> {
+function bundleClients(): Promise<void> {
   const names = ["upreel-put", "upreel-s3", "upreel-chunked", "axios-put", "lib-storage"];
-  await build({
-    entry: [...names.map((name) => join(here, `clients/${name}.ts`)), join(here, "sink.ts")],
-    outDir: folder,
-    format: "esm",
-    target: "node20",
-    platform: "node",
-    noExternal: ["zod"],
-    config: false,
-    silent: true,
-    shims: true,
-  });
-  spawnSync("ln", ["-s", join(here, "../../node_modules"), join(folder, "node_modules")]);
-  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+  const clients = names.map((name) => join(here, `clients/${name}.ts`));
+  return bundlePrograms(folder, [...clients, join(here, "sink.ts")]);
 }
