@@ -20,6 +20,12 @@ export { memoryCheckpoints } from "./checkpoint/memory-store.js";
 export type { Checkpoint, CheckpointStore } from "./checkpoint/checkpoint.js";
 export { jwplayer } from "./providers/jwplayer/index.js";
 export type { JwplayerExtras, JwplayerOptions } from "./providers/jwplayer/index.js";
+export { verifyJwplayerWebhook } from "./providers/jwplayer/webhook/webhook.js";
+export type {
+  JwplayerWebhookEvent,
+  JwplayerWebhookFault,
+  JwplayerWebhookRequest,
+} from "./providers/jwplayer/webhook/webhook.js";
 export { kaltura } from "./providers/kaltura/index.js";
 export type {
   KalturaAppTokenOptions,
