@@ -18,8 +18,15 @@ export type { ErrorDetails, ErrorKind } from "./errors.js";
 export { fileCheckpoints } from "./checkpoint/file-store.js";
 export { memoryCheckpoints } from "./checkpoint/memory-store.js";
 export type { Checkpoint, CheckpointStore } from "./checkpoint/checkpoint.js";
-export { jwplayer } from "./providers/jwplayer/index.js";
-export type { JwplayerExtras, JwplayerOptions } from "./providers/jwplayer/index.js";
+export { callBudget, jwplayer } from "./providers/jwplayer/index.js";
+export type {
+  CallBudget,
+  CallsLeft,
+  JwplayerExtras,
+  JwplayerOptions,
+  JwplayerV1Options,
+  JwplayerV2Options,
+} from "./providers/jwplayer/index.js";
 export { verifyJwplayerWebhook } from "./providers/jwplayer/webhook/webhook.js";
 export type {
   JwplayerWebhookEvent,

@@ -15,10 +15,11 @@ describe.each(platforms)("$provider refuses", (subject) => {
   it("credentials that are not the account's, and shows none of them", async () => {
     const stage = await openStage(subject);
     const { path } = await videoOf(1000);
-    const { jwplayer: jw, kaltura: kt } = stage.emulator.credentials;
+    const { jwplayer: jw, jwplayerV2: jw2, kaltura: kt } = stage.emulator.credentials;
     const credentials = {
       ...stage.emulator.credentials,
       jwplayer: { ...jw, apiSecret: "another5ecret" },
+      jwplayerV2: { ...jw2, secret: "another5ecret" },
       kaltura: { ...kt, adminSecret: "another5ecret" },
     };
     const stranger = subject.connect({ ...stage.emulator, credentials }, () => stage.runtime.now());
@@ -36,6 +37,7 @@ describe.each(platforms)("$provider refuses", (subject) => {
 
 describe("credentials of the wrong shape", () => {
   const jw = { apiKey: "XOqEAfxj", apiSecret: "s3cr3t-of-jw" };
+  const jw2 = { siteId: "Ny05CEfj", secret: "s3cr3t-of-jw2" };
   const kt = { partnerId: 102, adminSecret: "s3cr3t-of-kt" };
 
   it.each<[what: string, said: RegExp, make: () => unknown]>([
@@ -54,6 +56,36 @@ describe("credentials of the wrong shape", () => {
       "a base URL with /v1",
       /baseUrl must be/,
       () => jwplayer({ ...jw, baseUrl: "https://api.jwplatform.com/v1" }),
+    ],
+    [
+      "those of both APIs at once",
+      /apiKey is for API v1 and siteId for API v2; give either/,
+      () => jwplayer({ ...jw, ...jw2 }),
+    ],
+    [
+      "an API v1 key with an API v2 secret",
+      /apiKey is for API v1 and secret for API v2/,
+      () => jwplayer({ apiKey: jw.apiKey, secret: jw2.secret } as unknown as JwplayerOptions),
+    ],
+    [
+      "neither, but something",
+      /apiKey is missing, and so is siteId; give .*\(given: apikey\)/,
+      () => jwplayer({ apikey: "s3cr3t" } as unknown as JwplayerOptions),
+    ],
+    [
+      "a site without its secret",
+      /secret is missing; it must be the secret of an API v2 key/,
+      () => jwplayer({ siteId: jw2.siteId } as JwplayerOptions),
+    ],
+    [
+      "a site id that is a path",
+      /siteId must be the property's id/,
+      () => jwplayer({ ...jw2, siteId: "../media" }),
+    ],
+    [
+      "a base URL with /v2",
+      /baseUrl must be/,
+      () => jwplayer({ ...jw2, baseUrl: "https://api.jwplayer.com/v2/" }),
     ],
     ["none for Kaltura", /give adminSecret/, () => kaltura({} as KalturaOptions)],
     [

@@ -16,6 +16,13 @@ describe("a file that is too large", () => {
     ["JW Player v1", undefined, 26 * GB, /26 GB.*s3 takes up to 5 GB.*form takes up to 25 GB/],
     ["JW Player v1", "s3", 6 * GB, /6 GB and s3 takes up to 5 GB; resumable can take it/],
     ["JW Player v1", "form", 26 * GB, /26 GB and form takes up to 25 GB/],
+    [
+      "JW Player v2",
+      undefined,
+      26 * GB,
+      /26 GB.*direct takes up to 5 GB.*multipart takes up to 25 GB/,
+    ],
+    ["JW Player v2", "direct", 6 * GB, /6 GB and direct takes up to 5 GB; multipart can take it/],
     ["Kaltura", "token", 11 * 1024 * 1024, /11 MiB and token takes up to 10 MiB; chunked can take/],
   ])(
     "is refused by %s (%s) at %i bytes, with the limits",
@@ -38,6 +45,8 @@ describe("a wish that a method cannot fulfil", () => {
   it.each([
     ["chunked", { width: 99 }, /width: 99 is not possible.*from 1 to/],
     ["chunked", { partBytes: 1024 ** 3 }, /partBytes: 1073741824 does not fit.*100 MiB/],
+    ["multipart", { partBytes: 1024 ** 2 }, /partBytes: 1048576 does not fit.*5 MiB/],
+    ["multipart", { width: 9 }, /width: 9 is not possible with multipart.*from 1 to 4/],
     ["resumable", { width: 2 }, /width: 2 is not possible with resumable; give 1/],
     ["resumable", { partBytes: 1024 ** 3 }, /partBytes: 1073741824 does not fit.*10 MB/],
   ])("%s: %j", async (method, wish, said) => {

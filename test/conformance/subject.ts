@@ -39,6 +39,8 @@ export interface Subject {
   readonly requests: number;
   /** The platform cannot be asked what it holds of a file: a second run sends all of it. Default false. */
   readonly isForgetful?: boolean;
+  /** The platform takes no copy: the video stays where it is. Default false. */
+  readonly isElsewhere?: boolean;
   readonly steps: readonly Step[];
 }
 

@@ -4,10 +4,15 @@
  * that they run side by side.
  */
 import { jwplayerV1Subjects } from "./jwplayer-v1.js";
+import { jwplayerV2Subjects } from "./jwplayer-v2.js";
 import { kalturaSubjects } from "./kaltura.js";
 import type { Subject } from "./subject.js";
 
-export const subjects: readonly Subject[] = [...jwplayerV1Subjects, ...kalturaSubjects];
+export const subjects: readonly Subject[] = [
+  ...jwplayerV1Subjects,
+  ...jwplayerV2Subjects,
+  ...kalturaSubjects,
+];
 
 /** One row for each platform: its first method that sends bytes. */
 export const platforms = subjects.filter(

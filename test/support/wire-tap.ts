@@ -14,6 +14,7 @@ export interface WireTap {
 const credentials: readonly RegExp[] = [
   /(djJ8[\w=-]{16,})/g,
   /\bapi_signature=([0-9a-f]{40})/g,
+  /\bBearer ([^\s"]+)/g,
   /[?&](?:Signature|AWSAccessKeyId|token)=([^&\s]+)/g,
 ];
 

@@ -11,6 +11,8 @@ const kindsByCode: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   // The link was signed with a key that has been replaced, or with credentials that ran out: a new one is not.
   ["InvalidAccessKeyId", "session-lost"],
   ["ExpiredToken", "session-lost"],
+  // The multipart upload behind the link was completed or given up.
+  ["NoSuchUpload", "session-lost"],
   ["BadDigest", "corrupted"],
   ["IncompleteBody", "interrupted"],
   ["InternalError", "interrupted"],

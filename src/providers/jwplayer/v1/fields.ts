@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { UploadError } from "../../../errors.js";
 import type { OpenRequest } from "../../../provider.js";
 import { referenceField, uploadField } from "../extras.js";
+import { checkTags } from "../tags.js";
 import { providerName } from "./name.js";
 import type { Fields } from "./sign.js";
 
@@ -17,7 +17,7 @@ export function metadataFields({ metadata, extras, uploadId }: OpenRequest): Fie
     ...extrasShape.parse(extras),
     title,
     description,
-    tags: tags && joinTags(tags),
+    tags: tags && checkTags(tags, providerName).join(","),
     date: publishAt && unixSeconds(publishAt),
     [`custom.${referenceField}`]: referenceId,
     [`custom.${uploadField}`]: uploadId,
@@ -34,14 +34,4 @@ export function present(fields: Readonly<Record<string, string | undefined>>): F
 
 export function unixSeconds(date: Date): string {
   return String(Math.floor(date.getTime() / 1000));
-}
-
-function joinTags(tags: readonly string[]): string {
-  const divided = tags.find((tag) => tag.includes(","));
-  if (divided === undefined) return tags.filter((tag) => tag !== "").join(",");
-  throw new UploadError(
-    "invalid-input",
-    `tags: ${JSON.stringify(divided)} has a comma, which JW Player takes for the end of a tag; give two tags or another mark`,
-    { provider: providerName },
-  );
 }

@@ -25,8 +25,9 @@ describe("jwplayer options", () => {
   });
 
   it.each([
-    [undefined, "jwplayer options: the value is missing"],
-    [{}, "apiKey is missing; it must be the property's API key"],
+    [undefined, "jwplayer options: apiKey is missing, and so is siteId"],
+    [{}, "give { apiKey, apiSecret } for API v1 or { siteId, secret } for API v2"],
+    [{ apiSecret: "x" }, "apiKey is missing; it must be the property's API key"],
     [{ apiKey: "XOqEAfxj" }, "apiSecret is missing"],
     [{ ...credentials, apiSecret: 12 }, "apiSecret must be the property's API v1 secret"],
     [
@@ -46,7 +47,7 @@ describe("jwplayer options", () => {
     [{ ...credentials, http: { maxSocket: 3 } }, 'did you mean "maxSockets"?'],
     [{ ...credentials, http: { ca: 3 } }, "http.ca must be one or more certificates as PEM, not 3"],
     [{ ...credentials, clock: 3 }, "clock must be a function"],
-    [{ siteId: "XOqEAfxj", secret: "hunter2" }, "siteId belongs to API v2"],
+    [{ ...credentials, budget: {} }, "budget must be a value of callBudget()"],
   ])("refuse %j and name the field", (options, message) => {
     expect(refusal(options)).toContain(message);
   });

@@ -1,0 +1,37 @@
+import { createHttp } from "../../../http/axios.js";
+import type { Provider } from "../../../provider.js";
+import { urlsOf } from "../delivery.js";
+import type { JwplayerExtras } from "../extras.js";
+import { assetOf, parseId } from "../media.js";
+import type { Account } from "./account.js";
+import { createApi } from "./api.js";
+import type { Config } from "./config.js";
+import { parseExtras } from "./extras.js";
+import { createLibrary } from "./library.js";
+import { directMethod } from "./methods/direct.js";
+import { externalMethod } from "./methods/external.js";
+import { fetchMethod } from "./methods/fetch.js";
+import { multipartMethod } from "./methods/multipart.js";
+import { providerName } from "./name.js";
+
+export function v2Provider(config: Config): Provider<JwplayerExtras> {
+  const http = createHttp(config.http);
+  const api = createApi(config, http);
+  const media = createLibrary(api, config.siteId);
+  const account: Account = { http, api, media };
+  const idOf = (id: string): string => parseId(id, providerName);
+  return {
+    name: providerName,
+    account: `${config.siteId}@${new URL(config.baseUrl).host}`,
+    methods: [
+      fetchMethod(account),
+      directMethod(account),
+      multipartMethod(account),
+      externalMethod(account),
+    ],
+    extras: parseExtras,
+    status: async (id, call) => assetOf(await media.show(idOf(id), call), providerName),
+    delete: async (id, call) => media.delete(idOf(id), call),
+    urls: (id) => urlsOf(idOf(id)),
+  };
+}
