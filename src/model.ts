@@ -28,7 +28,13 @@ export type Order =
   /** One at a time, ascending. */
   | "sequential";
 
-/** A piece of the file on the plan's fixed grid: `index` counts from zero. */
+/** Parts of one size: from this offset to the next such run, or to the end of the file. */
+export interface Run {
+  readonly start: number;
+  readonly partBytes: number;
+}
+
+/** A piece of the file on the upload's grid: `index` counts from zero. */
 export interface Part extends Range {
   readonly index: number;
 }
@@ -65,6 +71,11 @@ export interface Plan {
    * is not known yet.
    */
   readonly partBytes: number;
+  /**
+   * Set when parts begin at `partBytes` and then grow and shrink with how long they take. `parts` and `requests` are what
+   * they would be if all kept that size.
+   */
+  readonly adaptive?: true;
   /** How many parts the file makes on that grid; null while its size is not known. */
   readonly parts: number | null;
   /** How many parts are in flight at once. */

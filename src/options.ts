@@ -75,7 +75,10 @@ export interface UploadOptions<Extras extends object = object> {
   readonly contentType?: string | undefined;
   /** Use this method and no other. Default: the first in the platform's order that fits. */
   readonly method?: string | undefined;
-  /** Size of a part in bytes, for chunked methods. Default: chosen by file size. */
+  /**
+   * Size of a part in bytes, for chunked methods. Default: chosen by file size; where the platform takes parts of
+   * different sizes, later ones also follow how long parts take.
+   */
   readonly partBytes?: number | undefined;
   /** Parts in flight at once, for chunked methods. Default: the method's own. */
   readonly width?: number | undefined;

@@ -62,6 +62,12 @@ export interface Limits {
   /** Smallest last part of several, in bytes: parts are cut a little larger where a smaller one would be left. */
   readonly minLastPartBytes?: number;
   readonly maxParts?: number;
+  /**
+   * Set where parts of one file may differ in size. Unless the caller names a size, they then grow and shrink between
+   * these, in bytes, so that each takes at most `targetMs`. A part that may have been sent keeps its range for good, also
+   * in a later process. Not together with `maxParts`.
+   */
+  readonly adaptiveParts?: AdaptiveParts;
   /** Parts in flight at once. Default 1. */
   readonly width?: number;
   /** Default `any`. */
@@ -73,6 +79,12 @@ export interface Limits {
    * than the engine's default.
    */
   readonly answerMs?: number;
+}
+
+export interface AdaptiveParts {
+  readonly smallestBytes: number;
+  readonly largestBytes: number;
+  readonly targetMs: number;
 }
 
 /** HTTP requests that an upload without faults makes. */
@@ -89,7 +101,7 @@ export interface RequestCost {
 export interface Content {
   readonly facts: Facts;
   /**
-   * The plan's grid, ascending. Empty for the `import` shape. Of a stream whose size is not known, as far as it was read:
+   * The grid, ascending. Empty for the `import` shape. Of a stream whose size is not known, as far as it was read:
    * the first part in `open`, and all of them in `finish`, where `facts.sizeBytes` is known too.
    */
   readonly parts: readonly Part[];

@@ -1,7 +1,8 @@
 import { UploadError } from "./errors.js";
-import type { Forward, Part, Plan, Source } from "./model.js";
-import { gridOf } from "./plan/parts.js";
+import type { Forward, Part, Plan, Run, Source } from "./model.js";
+import { gridOf, gridOfRuns } from "./plan/parts.js";
 import type { Content, Limits } from "./provider.js";
+import type { Sizing } from "./transfer/sizing.js";
 
 /** A source cut into parts, of which a stream's come to be known one after another. */
 export interface PartedContent extends Content {
@@ -13,6 +14,10 @@ export interface PartedContent extends Content {
   part(index: number, signal: AbortSignal): Promise<Part | undefined>;
   /** The platform has this part for good. */
   release(part: Part): void;
+  /** How the file is cut so far, where parts differ in size. */
+  readonly runs?: readonly Run[];
+  /** This many parts may have been sent, so that they keep their ranges. */
+  keep(count: number): void;
 }
 
 export function cutContent(source: Source, plan: Plan, limits: Limits): PartedContent {
@@ -20,7 +25,50 @@ export function cutContent(source: Source, plan: Plan, limits: Limits): PartedCo
   if (forward !== undefined) return flowingContent(source, forward, plan, limits);
   const slice = source.slice.bind(source);
   const parts = plan.shape === "import" ? [] : gridOf(plan.size ?? 0, plan.partBytes);
-  return { facts, parts, slice, part: (index) => Promise.resolve(parts[index]), release: ignore };
+  const part = (index: number): Promise<Part | undefined> => Promise.resolve(parts[index]);
+  return { facts, parts, slice, part, release: ignore, keep: ignore };
+}
+
+/**
+ * A file whose parts are cut one after another, each at the size that is right by then.
+ * @param earlier how an interrupted upload had cut it
+ */
+export function adaptiveContent(
+  source: Source,
+  { size, partBytes }: Plan,
+  sizing: Sizing,
+  earlier: readonly Run[] = [{ start: 0, partBytes }],
+): PartedContent {
+  const sizeBytes = size ?? 0;
+  let runs = earlier;
+  let parts = gridOfRuns(sizeBytes, runs);
+  let kept = 0;
+  const cutFrom = (start: number): void => {
+    const next = { start, partBytes: sizing.next(sizeBytes - start) };
+    if (runs.at(-1)?.partBytes === next.partBytes) return;
+    runs = [...runs.filter((run) => run.start < start), next];
+    parts = gridOfRuns(sizeBytes, runs);
+  };
+  return {
+    facts: source.facts,
+    slice: source.slice.bind(source),
+    get parts() {
+      return parts;
+    },
+    get runs() {
+      return runs;
+    },
+    part(index) {
+      const known = parts[index];
+      if (known !== undefined && index >= kept) cutFrom(known.start);
+      kept = Math.max(kept, index + 1);
+      return Promise.resolve(parts[index]);
+    },
+    keep(count) {
+      kept = Math.max(kept, count);
+    },
+    release: ignore,
+  };
 }
 
 function flowingContent(
@@ -55,6 +103,7 @@ function flowingContent(
     release(part) {
       forward.release(part);
     },
+    keep: ignore,
   };
 }
 
@@ -73,5 +122,5 @@ function requireWithin(
 }
 
 function ignore(): void {
-  // Nothing to let go of; and what gathering ahead fails with is told to whoever needs those bytes.
+  // Nothing to let go of, or to keep; and what gathering ahead fails with is told to whoever needs those bytes.
 }

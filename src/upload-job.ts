@@ -56,7 +56,7 @@ export interface Tracker {
 }
 
 /** The state of a session that starts from nothing. */
-export function freshState({ source, plan, runtime }: UploadJob): Checkpoint {
+export function freshState({ source, content, plan, runtime }: UploadJob): Checkpoint {
   return {
     version: 1,
     phase: "opening",
@@ -66,6 +66,7 @@ export function freshState({ source, plan, runtime }: UploadJob): Checkpoint {
     plan,
     session: null,
     receipts: [],
+    runs: content.runs,
     asset: null,
     attached: [],
   };

@@ -7,18 +7,17 @@ import { callProvider, retryContext } from "./engine.js";
 import type { Engine } from "./engine.js";
 import { abortedError, UploadError } from "./errors.js";
 import { stackLayers } from "./layers/stack.js";
-import type { SendObserver } from "./layers/trace.js";
-import type { Asset, Json, Metadata, Plan, Runtime, Source, UploadEvent } from "./model.js";
+import type { Asset, Json, Metadata, Plan, Source, UploadEvent } from "./model.js";
 import { checkUploadOptions } from "./options.js";
 import type { UploadOptions } from "./options.js";
 import type { PauseGate } from "./pause.js";
 import type { Method } from "./provider.js";
 import type { Input } from "./source/input.js";
 import { startMeter } from "./transfer/meter.js";
-import type { Meter } from "./transfer/meter.js";
 import { runUpload } from "./upload.js";
-import { cutContent } from "./upload-content.js";
+import { adaptiveContent, cutContent } from "./upload-content.js";
 import { announcer } from "./upload-listeners.js";
+import { observeSends, sizingOf } from "./upload-sends.js";
 import type { UploadJob } from "./upload-job.js";
 import { choosePlan, copied, settleSource } from "./upload-source.js";
 import type { Look } from "./upload-source.js";
@@ -159,9 +158,14 @@ function buildJob(engine: Engine, preparation: Preparation): UploadJob {
       emit({ type: "retry", ...retried, reason: error.message });
     },
   });
-  const observer = observeSends(meter, runtime);
   const method = methodOf(engine, plan);
-  const content = cutContent(source, plan, method.limits);
+  const runs = journal.saved?.runs;
+  const sizing = sizingOf(method, plan, runs);
+  const observer = observeSends(meter, runtime, sizing);
+  const content =
+    sizing === undefined
+      ? cutContent(source, plan, method.limits)
+      : adaptiveContent(source, plan, sizing, runs);
   const layers = { provider: provider.name, content, observer, stall, retry, runtime };
   emit({ type: "planned", plan });
   return {
@@ -196,16 +200,4 @@ function methodOf({ provider }: Engine, plan: Plan): Method {
     `the checkpoint of this upload was made with the method ${plan.method}, which ${provider.name} does not have here; ` +
       "delete the checkpoint to upload from the start",
   );
-}
-
-function observeSends(meter: Meter, runtime: Runtime): SendObserver {
-  return {
-    sent: ({ index, start, end }, bytes) => {
-      const atMs = runtime.now();
-      meter.step({ type: "sent", part: index, bytes, partBytes: end - start, atMs });
-    },
-    lost: ({ index }) => {
-      meter.step({ type: "lost", part: index });
-    },
-  };
 }

@@ -107,6 +107,9 @@ async function resumeSession(job: UploadJob, progress: Tracker): Promise<boolean
     job.content,
   );
   const saved = new Map(receipts.map((receipt) => [receipt.part, receipt]));
+  const known = [...saved.keys(), ...held.map(({ part }) => part)];
+  // Those behind the last that is known were under way, at most one for each flow.
+  job.content.keep(Math.max(-1, ...known) + 1 + job.plan.width);
   const kept = complete ? receipts : held.map((receipt) => saved.get(receipt.part) ?? receipt);
   await progress.enter({ receipts: kept });
   const heldBytes = complete ? (job.plan.size ?? 0) : sizeOf(job, kept);
@@ -148,7 +151,7 @@ async function sendOnce(job: UploadJob, progress: Tracker, call: Call): Promise<
   const { session, receipts } = progress.state();
   const held = new Set(receipts.map((receipt) => receipt.part));
   await transferParts({
-    parts: missingParts(job, held, call.signal),
+    parts: missingParts(job, progress, held, call.signal),
     width: job.plan.width,
     order: job.plan.order,
     signal: call.signal,
@@ -170,12 +173,15 @@ async function sendOnce(job: UploadJob, progress: Tracker, call: Call): Promise<
 
 async function* missingParts(
   { content }: UploadJob,
+  progress: Tracker,
   held: ReadonlySet<number>,
   signal: AbortSignal,
 ): AsyncGenerator<Part> {
   for (let index = 0; ; index += 1) {
     const part = await content.part(index, signal);
     if (part === undefined) return;
-    if (!held.has(index)) yield part;
+    if (held.has(index)) continue;
+    if (content.runs !== progress.state().runs) await progress.enter({ runs: content.runs });
+    yield part;
   }
 }

@@ -1,4 +1,4 @@
-import type { Asset, AttachedFile, Json, Plan, Receipt } from "../model.js";
+import type { Asset, AttachedFile, Json, Plan, Receipt, Run } from "../model.js";
 
 /** How far an interrupted upload had come. */
 export type Phase =
@@ -24,6 +24,8 @@ export interface Checkpoint {
   /** Null in the phase `opening`. */
   readonly session: Json;
   readonly receipts: readonly Receipt[];
+  /** How the file was cut so far, where parts differ in size. */
+  readonly runs?: readonly Run[] | undefined;
   /** Null before the phase `attaching`. */
   readonly asset: Asset | null;
   /** The files that are with the asset already, in the order of the request. */

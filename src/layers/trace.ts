@@ -1,13 +1,16 @@
 import { asUploadError } from "../errors.js";
+import type { UploadError } from "../errors.js";
 import type { Part } from "../model.js";
 import type { Method } from "../provider.js";
 import { aroundVerbs } from "./verbs.js";
 
 /** Told what each attempt to send a part does. Nothing it is told is ever read back. */
 export interface SendObserver {
+  began(part: Part): void;
   sent(part: Part, bytes: number): void;
+  stored(part: Part): void;
   /** The attempt ended without a receipt. */
-  lost(part: Part): void;
+  lost(part: Part, error: UploadError): void;
 }
 
 /** The method with its attempts reported, and with its own name on every error that comes out of it. */
@@ -17,11 +20,14 @@ export function withTrace(method: Method, provider: string, observer: SendObserv
       if (part !== undefined) observer.sent(part, bytes);
       call.onSent?.(bytes);
     };
+    if (part !== undefined) observer.began(part);
     try {
-      return await run({ ...call, onSent });
+      const done = await run({ ...call, onSent });
+      if (part !== undefined) observer.stored(part);
+      return done;
     } catch (thrown) {
-      if (part !== undefined) observer.lost(part);
       const error = asUploadError(thrown);
+      if (part !== undefined) observer.lost(part, error);
       throw error.with({ provider, method: method.name, operation: error.operation ?? verb });
     }
   });

@@ -17,6 +17,7 @@ const leastHeldParts = 2;
 export type Layout = Pick<
   Plan,
   | "partBytes"
+  | "adaptive"
   | "parts"
   | "width"
   | "order"
@@ -40,6 +41,7 @@ export function layOut(method: Candidate, facts: Facts, wish: PartWish): Layout 
   const copied = needsCopy(method, facts);
   return {
     partBytes: grid.partBytes,
+    ...(adapts(method, facts, wish) && { adaptive: true }),
     parts: grid.parts,
     width,
     order: limits.order ?? "any",
@@ -48,6 +50,12 @@ export function layOut(method: Candidate, facts: Facts, wish: PartWish): Layout 
     throughBytes: shape === "import" ? 0 : (facts.sizeBytes ?? null),
     diskBytes: copied || facts.spooled === true ? (facts.sizeBytes ?? null) : 0,
   };
+}
+
+/** A stream is held in memory part by part, within a bound that the plan states. */
+function adapts({ limits }: Candidate, facts: Facts, { partBytes }: PartWish): boolean {
+  const isFree = partBytes === undefined && facts.forwardOnly !== true;
+  return limits.adaptiveParts !== undefined && isFree;
 }
 
 function requestCount(

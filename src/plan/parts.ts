@@ -1,5 +1,5 @@
 import { UploadError } from "../errors.js";
-import type { Part } from "../model.js";
+import type { Part, Run } from "../model.js";
 import type { Limits } from "../provider.js";
 import { sizeText } from "./size-text.js";
 
@@ -36,6 +36,17 @@ export function partAt(sizeBytes: number, partBytes: number, index: number): Par
 export function gridOf(sizeBytes: number, partBytes: number): readonly Part[] {
   const length = partCount(sizeBytes, partBytes);
   return Array.from({ length }, (_, index) => partAt(sizeBytes, partBytes, index));
+}
+
+/** Every part of the file, ascending, where sizes change: each run begins where a part of the one before it ends. */
+export function gridOfRuns(sizeBytes: number, runs: readonly Run[]): readonly Part[] {
+  const parts: Part[] = [];
+  for (const [place, { start: first, partBytes }] of runs.entries()) {
+    const next = runs[place + 1]?.start ?? sizeBytes;
+    for (let start = first; start < next; start += partBytes)
+      parts.push({ index: parts.length, start, end: Math.min(start + partBytes, next) });
+  }
+  return parts;
 }
 
 /** The largest file that a chunked method's limits leave room for, in bytes. */

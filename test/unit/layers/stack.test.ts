@@ -28,7 +28,12 @@ function stack(bare: ScriptedMethod, attempts = 2): Bench {
   const method = stackLayers(bare, {
     provider: "Toy",
     content: openRequest.content,
-    observer: { sent: () => undefined, lost: ({ index }) => lost.push(index) },
+    observer: {
+      began: () => undefined,
+      sent: () => undefined,
+      stored: () => undefined,
+      lost: ({ index }) => lost.push(index),
+    },
     stall: { stallMs: 30_000, answerMs: 60_000 },
     retry: {
       rule: { ...backoff, attempts },

@@ -23,8 +23,10 @@ function trace(script: Script = {}): Bench {
   const reports: string[] = [];
   const bare = scriptedMethod(script);
   const method = withTrace(bare, "Toy", {
+    began: ({ index }) => reports.push(`part ${index} began`),
     sent: ({ index }, bytes) => reports.push(`part ${index} sent ${bytes}`),
-    lost: ({ index }) => reports.push(`part ${index} lost`),
+    stored: ({ index }) => reports.push(`part ${index} stored`),
+    lost: ({ index }, { kind }) => reports.push(`part ${index} lost: ${kind}`),
   });
   return { bare, method, reports };
 }
@@ -78,7 +80,12 @@ describe("the observer", () => {
       ],
     });
     await failureOf(runs.send(method));
-    expect(reports).toEqual(["part 3 sent 10", "part 3 sent 20", "part 3 lost"]);
+    expect(reports).toEqual([
+      "part 3 began",
+      "part 3 sent 10",
+      "part 3 sent 20",
+      "part 3 lost: interrupted",
+    ]);
   });
 
   it("hears of no loss when there is a receipt, nor of what other verbs send", async () => {
@@ -92,7 +99,7 @@ describe("the observer", () => {
     });
     await runs.send(method);
     await failureOf(runs.finish(method));
-    expect(reports).toEqual([]);
+    expect(reports).toEqual(["part 3 began", "part 3 stored"]);
   });
 
   it("does not keep the blocks from whoever else listens", async () => {

@@ -45,6 +45,15 @@ describe("the layout of a transfer", () => {
     });
   });
 
+  it("says whether sizes adapt: not when one is asked for, nor those of a stream", () => {
+    const adaptiveParts = { smallestBytes: 1, largestBytes: 64 * MiB, targetMs: 1000 };
+    const method = candidate("chunked", "chunked", { width: 4, adaptiveParts });
+    const facts = factsOf({ sizeBytes: 64 * MiB });
+    expect(layOut(method, facts, {})).toMatchObject({ partBytes: 8 * MiB, adaptive: true });
+    expect(layOut(method, facts, { partBytes: MiB })).not.toHaveProperty("adaptive");
+    expect(layOut(method, { ...facts, forwardOnly: true }, {})).not.toHaveProperty("adaptive");
+  });
+
   it("counts the requests that prepare parts by the page", () => {
     const cost = { perUpload: 2, perPart: 1, partsPerPage: 3 };
     const paged = candidate("multipart", "chunked", { width: 4 }, { cost });

@@ -3,6 +3,7 @@ import {
   capacityBytes,
   choosePartBytes,
   gridOf,
+  gridOfRuns,
   partAt,
   partCount,
 } from "../../../src/plan/parts.js";
@@ -21,6 +22,23 @@ describe("the grid", () => {
   ])("%d bytes in parts of %d make %d", (sizeBytes, partBytes, count) => {
     expect(partCount(sizeBytes, partBytes)).toBe(count);
     expect(gridOf(sizeBytes, partBytes)).toHaveLength(count);
+  });
+
+  it("may change its size from a part's end on", () => {
+    const runs = [
+      { start: 0, partBytes: 20 },
+      { start: 40, partBytes: 50 },
+      { start: 90, partBytes: 10 },
+    ];
+    const ends = gridOfRuns(115, runs).map(({ index, start, end }) => [index, start, end]);
+    expect(ends).toEqual([
+      [0, 0, 20],
+      [1, 20, 40],
+      [2, 40, 90],
+      [3, 90, 100],
+      [4, 100, 110],
+      [5, 110, 115],
+    ]);
   });
 
   it("covers the file without gap or overlap, the last part holding the rest", () => {

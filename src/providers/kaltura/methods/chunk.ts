@@ -26,8 +26,6 @@ export const sessionSchema = z.object({
   fileName: z.string(),
   /** Null for a stream that had not ended yet. */
   sizeBytes: z.nullable(z.number()),
-  /** The grid. It never changes on one token: a part replaces one that waits under the same offset, whatever its length. */
-  partBytes: z.number(),
   mark: markSchema,
   target: z.nullable(targetSchema),
 });
@@ -57,11 +55,9 @@ export async function openToken(
   const token = tokenIn(valueOf(started), "uploadToken.upload");
   if (token.status !== tokenStatus.partial || token.storedBytes !== primerBytes)
     throw broken(`it holds ${token.storedBytes} bytes of 1 (status ${token.status})`);
-  const [first] = content.parts;
-  const partBytes = first === undefined ? (sizeBytes ?? 0) : first.end - first.start;
   const uploadUrl = token.uploadUrl ?? null;
   const mark = markOf(request);
-  return { tokenId: token.id, uploadUrl, fileName, sizeBytes, partBytes, mark, target };
+  return { tokenId: token.id, uploadUrl, fileName, sizeBytes, mark, target };
 }
 
 /** Null when a stream has not shown it yet; then its first part is known. */

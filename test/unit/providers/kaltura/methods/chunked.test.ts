@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { bytesOf, callOf, gridOf, rejection, requestOf, sha256 } from "../fixtures.js";
+import { bytesOf, callOf, rejection, requestOf, sha256 } from "../fixtures.js";
 import { sendParts, startStage, type Stage } from "../stage.js";
 
 let stage: Stage;
@@ -154,14 +154,18 @@ describe("the chunked method", () => {
     expect(await stage.assets()).toMatchObject([{ id: asset.id, sha256: sha256(bytesOf(300)) }]);
   });
 
-  it("refuses a part of another grid", async () => {
+  it("takes parts of different sizes, in any order", async () => {
     stage = await startStage();
-    const request = requestOf({ bytes: bytesOf(300), partBytes: 100 });
+    const bytes = bytesOf(1000);
+    const ends = [100, 150, 400, 650, 900, 920, 1000];
+    const parts = ends.map((end, index) => ({ index, start: ends[index - 1] ?? 0, end }));
+    const whole = requestOf({ bytes });
+    const request = { ...whole, content: { ...whole.content, parts } };
     const method = stage.method("chunked");
     const session = await method.open(request, callOf());
-    const [part] = gridOf(300, 150);
-    const sending = method.send(session, part!, request.content.slice(part!), callOf());
-    expect(await rejection(sending)).toMatchObject({ kind: "session-lost" });
+    const receipts = await sendParts(method, session, request, [3, 0, 5, 1, 1, 2, 6, 4]);
+    await method.finish(session, receipts, request, callOf());
+    expect(await stage.assets()).toMatchObject([{ sha256: sha256(bytes) }]);
   });
 
   it("cannot go on with what it did not write", async () => {
