@@ -6,8 +6,6 @@ import type { Plan, Source } from "./model.js";
 import type { UploadOptions } from "./options.js";
 import { selectPlan } from "./plan/select.js";
 import type { Input, SourceOptions } from "./source/input.js";
-import { resolveSource } from "./source/resolve.js";
-import { isForward, spoolSource } from "./source/spool.js";
 
 /** A source that was looked at as closely as its upload needs, and what is to be done with it. */
 export interface Settled {
@@ -47,13 +45,14 @@ export async function settleSource(
   }
 }
 
-/** A source and what can be told of it without asking anybody. */
-export function openSource(
+/** A source and what can be told of it without asking anybody. Sources are loaded with the first one that is opened. */
+export async function openSource(
   { runtime, stall }: Engine,
   input: Input,
   wishes: SourceOptions,
   look: Look,
 ): Promise<Source> {
+  const { resolveSource } = await import("./source/resolve.js");
   return resolveSource(input, wishes, { runtime, stallMs: stall.stallMs, ...look });
 }
 
@@ -75,6 +74,7 @@ export async function copied(
   { spool = engine.options.spool ?? true }: UploadOptions,
   signal: AbortSignal,
 ): Promise<Source> {
+  const { isForward, spoolSource } = await import("./source/spool.js");
   if (!isForward(source)) return source;
   if (spool === false) {
     await source.close();

@@ -1,32 +1,38 @@
 import { BlockList, isIP } from "node:net";
 
-/** Addresses that no platform on the internet can reach, or may be made to reach; the first that holds names them. */
-const ranges: readonly (readonly [what: string, addresses: BlockList])[] = [
+type Kind = readonly [what: string, ...subnets: readonly string[]];
+
+/**
+ * Addresses that no platform on the internet can reach, or may be made to reach; the first that holds names them. The
+ * first of all is what a cloud machine tells about itself, credentials included: no video is ever there.
+ */
+const kinds: readonly Kind[] = [
   [
     "a cloud machine's metadata address",
-    blockList(
-      "169.254.169.254/32",
-      "168.63.129.16/32",
-      "192.0.0.192/32",
-      "100.100.100.200/32",
-      "fd00:ec2::254/128",
-    ),
+    "169.254.169.254/32",
+    "168.63.129.16/32",
+    "192.0.0.192/32",
+    "100.100.100.200/32",
+    "fd00:ec2::254/128",
   ],
-  ["an unspecified address", blockList("0.0.0.0/8", "::/128")],
-  ["a loopback address", blockList("127.0.0.0/8", "::1/128")],
-  ["a private address", blockList("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")],
-  ["a unique local address", blockList("fc00::/7")],
-  ["a link-local address", blockList("169.254.0.0/16", "fe80::/10")],
-  ["an address behind a carrier's NAT", blockList("100.64.0.0/10")],
-  ["a multicast address", blockList("224.0.0.0/4", "ff00::/8")],
+  ["an unspecified address", "0.0.0.0/8", "::/128"],
+  ["a loopback address", "127.0.0.0/8", "::1/128"],
+  ["a private address", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"],
+  ["a unique local address", "fc00::/7"],
+  ["a link-local address", "169.254.0.0/16", "fe80::/10"],
+  ["an address behind a carrier's NAT", "100.64.0.0/10"],
+  ["a multicast address", "224.0.0.0/4", "ff00::/8"],
   [
     "a reserved address",
-    blockList("192.0.0.0/24", "198.18.0.0/15", "240.0.0.0/4", "64:ff9b:1::/48", "2002::/16"),
+    "192.0.0.0/24",
+    "198.18.0.0/15",
+    "240.0.0.0/4",
+    "64:ff9b:1::/48",
+    "2002::/16",
   ],
 ];
 
-/** What a cloud machine tells about itself, credentials included: no video is ever there. */
-const metadata = ranges.slice(0, 1);
+const metadata = kinds.slice(0, 1);
 
 /** Names that only this machine or its own network resolves (RFC 6761, RFC 6762, ICANN's reservation of `internal`). */
 const privateSuffix = /(?:^|\.)(?:localhost|local|internal)$/;
@@ -52,7 +58,7 @@ export function whyUnreadable(url: URL, allowPrivate: boolean): string | undefin
 
 /** Why upreel does not connect to this IP address, as a clause; undefined when it does. */
 export function whyForbidden(address: string, allowPrivate: boolean): string | undefined {
-  const what = kindOfAddress(address, allowPrivate ? metadata : ranges);
+  const what = kindOfAddress(address, allowPrivate ? metadata : kinds);
   return what === undefined ? undefined : forbidden(address, what, allowPrivate);
 }
 
@@ -64,7 +70,7 @@ function forbidden(host: string, what: string, allowPrivate: boolean): string {
 
 function kindOfHost(hostname: string): string | undefined {
   const host = bare(hostname);
-  return kindOfAddress(host, ranges) ?? kindOfName(host);
+  return kindOfAddress(host, kinds) ?? kindOfName(host);
 }
 
 function hostOf({ hostname }: URL): string {
@@ -76,11 +82,11 @@ function bare(hostname: string): string {
   return hostname.replace(/^\[|\]$|\.$/g, "");
 }
 
-function kindOfAddress(host: string, kinds: typeof ranges): string | undefined {
+function kindOfAddress(host: string, among: readonly Kind[]): string | undefined {
   const version = isIP(host);
   if (version === 0) return undefined;
   const family = version === 4 ? "ipv4" : "ipv6";
-  return kinds.find(([, addresses]) => addresses.check(host, family))?.[0];
+  return among.find(([, ...subnets]) => blockList(subnets).check(host, family))?.[0];
 }
 
 function kindOfName(host: string): string | undefined {
@@ -93,7 +99,7 @@ function kindOfName(host: string): string | undefined {
  * `BlockList` matches IPv4 ranges against IPv4-mapped IPv6 addresses too. Behind NAT64 an IPv6 address can lead to an
  * IPv4 one (RFC 6052, section 2.1), so each range is listed in that form as well.
  */
-function blockList(...subnets: readonly string[]): BlockList {
+function blockList(subnets: readonly string[]): BlockList {
   const list = new BlockList();
   for (const subnet of subnets) {
     const [network = "", prefix] = subnet.split("/");
