@@ -9,6 +9,7 @@ import type { Described } from "./origin/answer.js";
 import { explain } from "./origin/exchange.js";
 import type { Origin } from "./origin/origin.js";
 import { readableReader } from "./origin/reader.js";
+import { invalidInput } from "./refusal.js";
 import { fill, remoteBody, remoteReads } from "./remote.js";
 import type { Remote } from "./remote.js";
 import { forwardSource } from "./stream.js";
@@ -24,7 +25,8 @@ export interface UrlPlace {
 
 /**
  * A video at a URL, looked at and read from here. An origin that answers ranges is asked for each part, and for the same
- * version of the file each time; any other gives one stream that cannot be asked for anything twice.
+ * version of the file each time. Any other gives one stream that cannot be asked for anything twice; so does one that
+ * tells no versions apart, since parts of two of them would make a file that nobody ever had.
  */
 export async function relaySource(
   place: UrlPlace,
@@ -32,20 +34,36 @@ export async function relaySource(
   options: SourceOptions,
   around: Surroundings,
 ): Promise<Source> {
+  const trip = { place, origin, options, around };
+  const beginning = { Range: `bytes=0-${glanceBytes - 1}` };
   try {
-    const range = { Range: `bytes=0-${glanceBytes - 1}` };
-    const answer = await origin.get(range, around.signal);
-    const reader = readerOf(answer, origin);
-    try {
-      const described = describe(answer, origin.patience.place);
-      const visit = { place, origin, described, reader, options, around };
-      return described.hasRanges ? await rangedSource(visit) : await streamedSource(visit);
-    } catch (thrown) {
-      await reader.close();
-      throw thrown;
-    }
+    const source = (await sourceAt(trip, beginning)) ?? (await sourceAt(trip, {}));
+    if (source !== undefined) return source;
+    const problem = `${origin.patience.place} gives a part of the file where all of it was asked for`;
+    throw invalidInput("input", problem, "give the URL of a video file");
   } catch (thrown) {
     origin.close();
+    throw thrown;
+  }
+}
+
+/** Undefined when the answer is a part of a file that cannot be read in parts. */
+async function sourceAt(
+  trip: Omit<Visit, "described" | "reader">,
+  headers: Readonly<Record<string, string>>,
+): Promise<Source | undefined> {
+  const { origin, around } = trip;
+  const answer = await origin.get(headers, around.signal);
+  const reader = readerOf(answer, origin);
+  try {
+    const described = describe(answer, origin.patience.place);
+    const visit = { ...trip, described, reader };
+    if (described.hasRanges) return await rangedSource(visit);
+    if (!described.isPart) return await streamedSource(visit);
+    await reader.close();
+    return undefined;
+  } catch (thrown) {
+    await reader.close();
     throw thrown;
   }
 }
@@ -96,14 +114,13 @@ async function rangedSource(visit: Visit): Promise<Source> {
 }
 
 function remoteOf(origin: Origin, described: Described): Remote {
-  const { sizeBytes = 0, validator } = described;
+  const { sizeBytes = 0, validator = "" } = described;
   const { place } = origin.patience;
-  const condition = validator === undefined ? undefined : { "If-Range": validator };
   return {
     sizeBytes,
     place,
     async open(range, signal) {
-      const headers = { Range: `bytes=${range.start}-${range.end - 1}`, ...condition };
+      const headers = { Range: `bytes=${range.start}-${range.end - 1}`, "If-Range": validator };
       const answer = await origin.get(headers, signal);
       const reader = readerOf(answer, origin);
       try {

@@ -7,8 +7,10 @@ import { invalidInput, sourceChanged } from "../refusal.js";
 export interface Described {
   /** Undefined when the origin does not tell. */
   readonly sizeBytes: number | undefined;
-  /** True when it gave the range that it was asked for, and will give others. */
+  /** True when any range can be asked for, and will be one of this very version of the file. */
   readonly hasRanges: boolean;
+  /** True when this answer is the file's beginning only. */
+  readonly isPart: boolean;
   /** Tells this version of the file from others, as `If-Range` takes it (RFC 9110, section 13.1.5). */
   readonly validator: string | undefined;
   readonly contentType: string | undefined;
@@ -26,11 +28,16 @@ export function describe({ statusCode = 0, headers }: IncomingMessage, place: st
     const problem = `${place} sends the file compressed (${encoding})`;
     throw invalidInput("input", problem, "give a URL that gives it as it is");
   }
-  const whole = statusCode === 206 ? rangeIn(headers)?.totalBytes : lengthIn(headers);
+  const isPart = statusCode === 206;
+  const range = isPart ? rangeIn(headers) : undefined;
+  const sizeBytes = isPart ? range?.totalBytes : lengthIn(headers);
+  const validator = validatorIn(headers);
+  const isKnown = sizeBytes !== undefined && validator !== undefined;
   return {
-    sizeBytes: whole,
-    hasRanges: statusCode === 206 && whole !== undefined,
-    validator: validatorIn(headers),
+    sizeBytes,
+    hasRanges: range?.start === 0 && isKnown,
+    isPart,
+    validator,
     contentType: headers["content-type"]?.split(";")[0]?.trim(),
     fileName: fileNameIn(headers["content-disposition"]),
   };

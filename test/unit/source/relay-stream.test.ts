@@ -22,6 +22,34 @@ describe("a URL whose origin answers no ranges", () => {
     expect(origin.requests).toHaveLength(1);
   });
 
+  it.each<[string, Partial<Shelf>]>([
+    ["tells no versions apart", { etag: undefined }],
+    ["promises no more than a likeness", { etag: 'W/"v1"' }],
+    ["does not tell how much there is", { instead: rangeOfUnknown }],
+    ["gives another range than asked for", { instead: rangeElsewhere }],
+  ])("in effect, because it %s, is read in one go", async (_, shelf) => {
+    const origin = await startOrigin({ bytes: video, ...shelf });
+    const source = await look(origin.url);
+    expect(source.facts).toMatchObject({ forwardOnly: true, sizeBytes: video.length });
+    expect(await source.forward?.gather(video.length, signal)).toBe(video.length);
+    const whole = source.slice({ start: 0, end: video.length });
+    expect((await bytesOf(whole)).equals(video)).toBe(true);
+    expect(origin.requests.map(({ headers }) => headers.range)).toEqual([
+      "bytes=0-65535",
+      undefined,
+    ]);
+    await source.close();
+  });
+
+  it("is refused when it gives a part even of the whole", async () => {
+    const origin = await startOrigin({ bytes: video, instead: partOnly });
+    expect(await failureOf(look(origin.url))).toMatchObject({
+      kind: "invalid-input",
+      message: `input: ${origin.url} gives a part of the file where all of it was asked for; give the URL of a video file`,
+    });
+    await until("no connection", () => origin.requests.every((r) => r.socket.destroyed));
+  });
+
   it("may be of a size that nobody tells", async () => {
     const shelf: Shelf = { bytes: video };
     shelf.instead = (_, response) => {
@@ -58,3 +86,19 @@ describe("a URL whose origin answers no ranges", () => {
     await until("the connection to end", () => socket.destroyed);
   });
 });
+
+const partOnly: NonNullable<Shelf["instead"]> = (_, response) => {
+  response.writeHead(206, { ETag: '"v1"', "Content-Range": "bytes 0-99/*" });
+  response.end(video.subarray(0, 100));
+  return true;
+};
+
+const rangeOfUnknown: NonNullable<Shelf["instead"]> = (request, response) =>
+  request.headers.range !== undefined && partOnly(request, response);
+
+const rangeElsewhere: NonNullable<Shelf["instead"]> = ({ headers }, response) => {
+  if (headers.range === undefined) return false;
+  response.writeHead(206, { ETag: '"v1"', "Content-Range": `bytes 1-10/${video.length}` });
+  response.end(video.subarray(1, 11));
+  return true;
+};
