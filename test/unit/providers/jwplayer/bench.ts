@@ -24,12 +24,13 @@ export interface Bench {
   readonly expectStored: (bytes: Buffer, more?: object) => void;
 }
 
-/** The emulated JW Player's rules, and how long it works on a file. */
-type Rules = EmulatorOptions["jwplayer"] & Pick<EmulatorOptions, "processingMs">;
+/** The emulated JW Player's rules, how long it works on a file, and which of its APIs is used. Default: v1. */
+type Rules = EmulatorOptions["jwplayer"] &
+  Pick<EmulatorOptions, "processingMs"> & { readonly version?: 1 | 2 };
 
 /** Lives until the end of the running test, which fails if one of the faults never fired. */
 export async function bench(
-  { processingMs = 40, ...rules }: Rules = {},
+  { processingMs = 40, version = 1, ...rules }: Rules = {},
   ...faults: readonly Fault[]
 ): Promise<Bench> {
   const runtime = instantRuntime();
@@ -47,8 +48,9 @@ export async function bench(
     runtime,
     events,
     connect(more) {
-      const common = { ...emulator.credentials.jwplayer, baseUrl: emulator.url };
-      const provider = jwplayer({ ...common, clock: () => runtime.now() });
+      const { jwplayer: v1, jwplayerV2: v2 } = emulator.credentials;
+      const common = { baseUrl: emulator.url, clock: () => runtime.now() };
+      const provider = jwplayer(version === 1 ? { ...v1, ...common } : { ...v2, ...common });
       const patience = { stallMs: longMs, answerMs: longMs };
       const onEvent = (event: UploadEvent): number => events.push(event);
       return createUploader(provider, { runtime, onEvent, ...patience, ...more });

@@ -2,11 +2,16 @@ import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { UploadError } from "../../../../src/errors.js";
 import { bytesBody } from "../../../../src/http/bytes.js";
-import type { Body, Facts, Metadata, Part } from "../../../../src/model.js";
+import type { Body, Facts, Json, Metadata, Part } from "../../../../src/model.js";
 import type { Call, Method, OpenRequest, Provider } from "../../../../src/provider.js";
 import type { JwplayerExtras } from "../../../../src/providers/jwplayer/index.js";
 
 export const credentials = { apiKey: "XOqEAfxj", apiSecret: "uA96CFtJa138E2T5GhKfngml" };
+
+export const v2Credentials = {
+  siteId: "Ny05CEfj",
+  secret: "Vc8mQ2kT0yZrN5xW7bLpJ4dGh1aSfE9uRo3iXtYq",
+};
 
 /** 2023-11-14T22:13:20Z: 20 seconds into its minute. */
 export const noonMs = 1_700_000_000_000;
@@ -25,7 +30,7 @@ export interface Fixture {
 export interface FixtureOptions {
   readonly metadata?: Partial<Metadata>;
   readonly facts?: Partial<Facts>;
-  readonly extras?: Readonly<Record<string, string>>;
+  readonly extras?: Json;
   readonly uploadId?: string;
 }
 
@@ -78,7 +83,8 @@ export async function failureOf(promise: Promise<unknown>): Promise<UploadError>
 }
 
 /** Every credential that the fixtures and scripts use. */
-const secrets = /uA96CFtJa138E2T5GhKfngml|5ecre7|api_signature=[0-9a-f]/;
+const secrets =
+  /uA96CFtJa138E2T5GhKfngml|Vc8mQ2kT0yZrN5xW7bLpJ4dGh1aSfE9uRo3iXtYq|5ecre7|api_signature=[0-9a-f]/;
 
 /** All that an error can show: its fields, its stack, and the same of each cause. */
 function printed(error: unknown): string {

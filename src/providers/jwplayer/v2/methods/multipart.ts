@@ -49,10 +49,10 @@ export function multipartMethod(account: Account): Method {
       return { ...opened, uploadId, uploadToken, pageLength: pageLengthFor(request) };
     },
 
-    send: (session, part, body, call) =>
+    send: async (session, part, body, call) =>
       sendPart({ http, links, upload: uploadOf(session), part, body }, call),
 
-    inspect: (session, parts, call) =>
+    inspect: async (session, parts, call) =>
       inspectUpload({ api, links, upload: uploadOf(session) }, parts, call),
 
     async finish(session, receipts, { content }, call) {
