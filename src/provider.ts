@@ -74,6 +74,8 @@ export interface Limits {
   readonly order?: Order;
   /** Whether the platform must be told the file's size before the first byte. Absent means no. */
   readonly needsSize?: boolean;
+  /** Protocols of the URLs that the platform pulls from, as in `http:`. Import methods only. Default `http:` and `https:`. */
+  readonly protocols?: readonly string[];
   /**
    * How long the platform may think after the last byte of a request, in milliseconds, where it is known to need more
    * than the engine's default.

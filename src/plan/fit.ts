@@ -58,8 +58,18 @@ export function needsCopy(
   return shape === "single" || (limits.needsSize === true && sizeBytes === undefined);
 }
 
-function whyNotPulled({ name }: Candidate, { kind, url, unreachable }: Facts): string | undefined {
-  if (url !== undefined || unreachable !== undefined) return unreachable;
+const webProtocols = ["http:", "https:"];
+
+function whyNotPulled(
+  { name, limits }: Candidate,
+  { kind, url, unreachable }: Facts,
+): string | undefined {
+  if (unreachable !== undefined) return unreachable;
+  if (url !== undefined) {
+    const { protocol } = new URL(url);
+    const isPulled = (limits.protocols ?? webProtocols).includes(protocol);
+    return isPulled ? undefined : `${name} does not pull from ${protocol} URLs`;
+  }
   return `the source is ${places[kind]} and ${name} needs a URL that the platform can pull from`;
 }
 

@@ -5,7 +5,7 @@ import type { UrlInput } from "./url.js";
 
 /**
  * What callers may name a video by: the path of a file, a `file:` URL, an http(s) URL (as text or as a `URL`, or with
- * request headers), bytes in memory, a Blob, a stream (a Node `Readable`, a web `ReadableStream` or any async iterable of
+ * request headers), an ftp:, sftp: or scp: URL where the platform pulls from such, bytes in memory, a Blob, a stream (a Node `Readable`, a web `ReadableStream` or any async iterable of
  * bytes, bare or with what is known of it), or an object in S3 (`s3://bucket/key`, or bucket and key with a client).
  */
 export type Input =

@@ -43,7 +43,7 @@ const privateSuffix = /(?:^|\.)(?:localhost|local|internal)$/;
  * the usual form.
  */
 export function whyUnreachable(url: URL, allowPrivate: boolean): string | undefined {
-  if (url.username !== "" || url.password !== "")
+  if (isWeb(url) && (url.username !== "" || url.password !== ""))
     return "the URL carries a user name or password, which the platform would be given (use a signed link instead)";
   const what = allowPrivate ? undefined : kindOfHost(url.hostname);
   if (what === undefined) return undefined;
@@ -52,8 +52,14 @@ export function whyUnreachable(url: URL, allowPrivate: boolean): string | undefi
 
 /** Why upreel does not read from this URL, judged by its text alone; undefined when it may be tried. */
 export function whyUnreadable(url: URL, allowPrivate: boolean): string | undefined {
+  if (!isWeb(url)) return `upreel does not read from ${url.protocol} URLs`;
   const what = allowPrivate ? kindOfAddress(hostOf(url), metadata) : kindOfHost(url.hostname);
   return what === undefined ? undefined : forbidden(hostOf(url), what, allowPrivate);
+}
+
+/** With other protocols a user name and a password in the URL are the way in, and whoever gives them wants them used. */
+function isWeb({ protocol }: URL): boolean {
+  return protocol === "http:" || protocol === "https:";
 }
 
 /** Why upreel does not connect to this IP address, as a clause; undefined when it does. */

@@ -78,13 +78,16 @@ async function locatedSource(
   switch (url.protocol) {
     case "http:":
     case "https:":
+    case "ftp:":
+    case "sftp:":
+    case "scp:":
       return urlSource({ url }, options, around);
     case "file:":
       return fileSource(pathOfFileUrl(url), options);
     default:
       throw invalidInput(
         "input",
-        `${redactUrl(url.href)} is no file:, http(s) or s3: URL`,
+        `${redactUrl(url.href)} is no file:, http(s), ftp:, sftp:, scp: or s3: URL`,
         whatWorks,
       );
   }

@@ -18,7 +18,7 @@ const streamSchema = z.strictObject({
 });
 
 const urlSchema = z.strictObject({
-  url: z.custom<string | URL>(isHttpUrl, "an http(s) URL"),
+  url: z.custom<string | URL>(isRemoteUrl, "an http(s), ftp:, sftp: or scp: URL"),
   headers: z.optional(
     z.record(z.string(), z.string()).check(z.refine(areHeaders, "valid request headers")),
   ),
@@ -51,9 +51,9 @@ export function checkS3Input(given: object): S3Input {
   return parseInput(s3Schema, given, "input");
 }
 
-function isHttpUrl(value: unknown): boolean {
+function isRemoteUrl(value: unknown): boolean {
   if (typeof value !== "string" && !(value instanceof URL)) return false;
-  return URL.canParse(value.toString()) && /^https?:$/.test(new URL(value).protocol);
+  return URL.canParse(value.toString()) && /^(?:https?|s?ftp|scp):$/.test(new URL(value).protocol);
 }
 
 function areHeaders(headers: Readonly<Record<string, string>>): boolean {

@@ -9,7 +9,7 @@ import { whyForbidden, whyUnreachable, whyUnreadable } from "./reach.js";
 import { relaySource } from "./relay.js";
 import { requireSize } from "./size.js";
 
-/** An http(s) URL, and how to ask for it. */
+/** A URL, and how to ask for it: http(s), or ftp:, sftp: or scp: for platforms that pull from such. */
 export interface UrlInput {
   readonly url: string | URL;
   /**

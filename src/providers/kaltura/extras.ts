@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import * as z from "zod/mini";
 import { UploadError } from "../../errors.js";
 import type { Json } from "../../model.js";
@@ -21,6 +22,12 @@ export interface KalturaExtras {
   /** Its owner. Default: the `userId` of the options. Naming another needs an `admin` session. */
   readonly userId?: string | undefined;
   /**
+   * With `import` over http(s): the request headers that Kaltura sends when it pulls the file, as in
+   * `{ Authorization: "Bearer ..." }`. Kaltura is told them; where it must not be, give them with the URL instead, and the
+   * file is read here and sent on.
+   */
+  readonly importHeaders?: Readonly<Record<string, string>> | undefined;
+  /**
    * With `assetId`, in accounts where new content of an entry must be approved: whether to approve it right away.
    * Default true; false leaves it to a person, and the old content plays until then.
    */
@@ -40,6 +47,11 @@ const schema = z.strictObject({
   endDate: z.optional(z.date("a date")),
   partnerData: z.optional(z.string("a text")),
   userId: z.optional(z.string("a user's id").check(z.minLength(1, "a user's id"))),
+  importHeaders: z.optional(
+    z
+      .record(z.string(), z.string("a text"), "header names and their values")
+      .check(z.refine(areHeaders, "valid request headers")),
+  ),
   approveReplacement: z.optional(z.boolean()),
 });
 
@@ -49,25 +61,48 @@ const schema = z.strictObject({
  */
 export function parseExtras(given: KalturaExtras | undefined): Json {
   const extras = parseInput(schema, given ?? {}, "kaltura extras");
-  const { categories, adminTags, endDate, approveReplacement, ...rest } = extras;
+  const { categories, adminTags, endDate, approveReplacement, importHeaders, ...rest } = extras;
   const entry = onlySet({
     ...rest,
     categories: categories && commaList(categories, "categories"),
     adminTags: adminTags && commaList(adminTags, "adminTags"),
     endDate: endDate && Math.floor(endDate.getTime() / 1000),
   });
-  return onlySet({ entry, approveReplacement });
+  const headers =
+    importHeaders && Object.entries(importHeaders).map(([name, value]) => `${name}: ${value}`);
+  return onlySet({ entry, approveReplacement, importHeaders: headers });
 }
 
 const parsedSchema = z.object({
   /** Fields of Kaltura's media entry. */
   entry: z._default(z.record(z.string(), z.union([z.string(), z.number()])), {}),
   approveReplacement: z._default(z.boolean(), true),
+  /** Whole lines, as in `Accept: video/mp4`. */
+  importHeaders: z._default(z.array(z.string()), []),
 });
 
 /** What `parseExtras` made of an upload's extras. */
 export function extrasOf({ extras }: Pick<OpenRequest, "extras">): z.infer<typeof parsedSchema> {
   return z.parse(parsedSchema, extras);
+}
+
+function areHeaders(headers: Readonly<Record<string, string>>): boolean {
+  try {
+    for (const [name, value] of Object.entries(headers)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws UploadError `invalid-input` when the file is sent from here, and nobody would ask with the headers. */
+export function refuseImportHeaders(request: OpenRequest, method: string): void {
+  if (extrasOf(request).importHeaders.length === 0) return;
+  const message = `extras.importHeaders: are for import, not for ${method}; give them with the URL, as in { url, headers }`;
+  throw new UploadError("invalid-input", message, { provider: "Kaltura", method });
 }
 
 /** @throws UploadError `invalid-input`: Kaltura would read one item as two. */

@@ -103,7 +103,11 @@ function openQuietly(open: () => Flow): Flow | undefined {
 function bytesOnly(block: unknown): Uint8Array | undefined {
   if (block === undefined || isUint8Array(block)) return block;
   const remedy = "give a stream of Uint8Array or Buffer, without an encoding set";
-  throw invalidInput("input", `the stream gives values of type ${typeof block} where bytes should be`, remedy);
+  throw invalidInput(
+    "input",
+    `the stream gives values of type ${typeof block} where bytes should be`,
+    remedy,
+  );
 }
 
 function failure(thrown: unknown): UploadError {

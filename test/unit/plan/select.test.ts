@@ -71,6 +71,14 @@ describe("the reasons", () => {
     );
   });
 
+  it("say which URLs a platform does not pull from", () => {
+    const facts = urlFacts({ url: "sftp://cdn.example.com/talk.mp4" });
+    expect(() => plan(jw, facts)).toThrow("fetch (fetch does not pull from sftp: URLs)");
+    const protocols = ["sftp:"];
+    const other = { name: "Other", methods: [candidate("fetch", "import", { protocols })] };
+    expect(plan(other, facts).method).toBe("fetch");
+  });
+
   it("say that a size is needed", () => {
     const unsized = factsOf({
       sizeBytes: undefined,

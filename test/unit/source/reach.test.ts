@@ -75,6 +75,13 @@ describe("URLs that a platform cannot reach", () => {
   );
 });
 
+describe("URLs of other protocols", () => {
+  it("may carry a user name and a password: there is no other way in", () => {
+    expect(why("sftp://user:pass@files.example.com/a.mp4")).toBeUndefined();
+    expect(why("ftp://10.0.0.5/a.mp4")).toContain("a private address");
+  });
+});
+
 describe("credentials in a URL", () => {
   it.each(["https://user:pass@cdn.example.com/", "https://user@cdn.example.com/"])(
     "are not handed to the platform: %s",

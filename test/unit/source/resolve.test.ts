@@ -17,8 +17,8 @@ describe("inputs that cannot be used", () => {
     ["a broken URL", "https://user:hunter2@[::1/", "the text begins like a URL but is not one"],
     [
       "another scheme",
-      new URL("ftp://u:hunter2@a.example/v.mp4"),
-      "ftp://a.example/v.mp4 is no file:, http(s) or s3: URL",
+      new URL("gopher://u:hunter2@a.example/v.mp4"),
+      "gopher://a.example/v.mp4 is no file:, http(s), ftp:, sftp:, scp: or s3: URL",
     ],
   ])("%s", async (_, input, problem) => {
     await expect(resolveSource(input as Input)).rejects.toMatchObject({
@@ -29,7 +29,11 @@ describe("inputs that cannot be used", () => {
 
   it.each<[string, unknown, string]>([
     ["a misspelt field", { url: "https://a.example/v.mp4", header: {} }, 'did you mean "headers"?'],
-    ["a URL of another scheme", { url: "ftp://a.example/v.mp4" }, "url must be an http(s) URL"],
+    [
+      "a URL of another scheme",
+      { url: "gopher://a.example/v.mp4" },
+      "url must be an http(s), ftp:,",
+    ],
     [
       "a broken header",
       { url: "https://a.example/", headers: { Authorization: "a\nb" } },

@@ -7,6 +7,7 @@ import { attachToken, discardEntries } from "../attach.js";
 import type { Config } from "../config.js";
 import { entryFields } from "../entry-fields.js";
 import type { Entry } from "../entry.js";
+import { refuseImportHeaders } from "../extras.js";
 import { deleteToken, getToken, isComplete, tokenStatus, type Token } from "../token.js";
 import { openToken, primerBytes, sessionSchema, uploadPart, type ChunkedSession } from "./chunk.js";
 import { completeToken } from "./completion.js";
@@ -63,6 +64,7 @@ export function chunkedMethod(
     unclearSend: "resend",
     open(request, call) {
       entryFields(request);
+      refuseImportHeaders(request, "chunked");
       return openToken(api, request, call);
     },
     // What a lost opening leaves is a token with one byte and no entry; the server forgets it by itself.

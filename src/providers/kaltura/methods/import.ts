@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
 import { UploadError } from "../../../errors.js";
+import { redactUrl } from "../../../redact.js";
 import type { Asset, Json } from "../../../model.js";
 import type { Call, Method, OpenRequest } from "../../../provider.js";
 import type { Api } from "../api.js";
 import { createEntry, fillEntry } from "../attach.js";
 import { deleteEntry, findEntries, getEntry, hasContent, type Entry } from "../entry.js";
+import { extrasOf } from "../extras.js";
 import { markOf } from "../mark.js";
 import { fillTarget, findTarget, isInReplacement } from "../target.js";
 import { hasCode } from "../token.js";
@@ -26,7 +28,8 @@ export function importMethod(api: Api, toAsset: (entry: Entry) => Asset): Method
   return {
     name: "import",
     shape: "import",
-    limits: {},
+    // KalturaUrlResource.
+    limits: { protocols: ["http:", "https:", "ftp:", "sftp:", "scp:"] },
     cost: { perUpload: 1, perPart: 0 },
     strength: "Kaltura pulls the file from its URL by itself: no byte of it passes this machine",
     replaces: true,
@@ -76,11 +79,30 @@ function sessionOf({ id, status, replacementStatus }: Entry, { assetId }: OpenRe
   };
 }
 
-function urlResource({ content }: OpenRequest): Json {
+function urlResource({ content, extras }: OpenRequest): Json {
   const { url } = content.facts;
-  if (url !== undefined) return { objectType: "KalturaUrlResource", url };
-  const message = "import needs a URL that Kaltura can reach";
-  throw new UploadError("unsupported", message, { provider: "Kaltura", method: "import" });
+  if (url === undefined) throw unsupported("import needs a URL that Kaltura can reach");
+  if (isManifest(new URL(url)))
+    throw unsupported(
+      `${redactUrl(url)} is a playlist or manifest, which Kaltura would take for the video and import for ever; ` +
+        "give the URL of the file itself",
+    );
+  const { importHeaders } = extrasOf({ extras });
+  const urlHeaders = importHeaders.map((value) => ({ objectType: "KalturaString", value }));
+  return {
+    objectType: "KalturaUrlResource",
+    url,
+    ...(urlHeaders.length > 0 && { urlHeaders }),
+  };
+}
+
+/** HLS, DASH, Smooth Streaming and HDS, by the names that they go by, and Kaltura's own redirect to them. */
+function isManifest({ pathname }: URL): boolean {
+  return /\.(?:m3u8?|mpd|isml?|f4m)(?:\/|$)|\/playManifest\//i.test(pathname);
+}
+
+function unsupported(message: string): UploadError {
+  return new UploadError("unsupported", message, { provider: "Kaltura", method: "import" });
 }
 
 /** The entry that a lost `open` made, given its content if that is all it lacks. */

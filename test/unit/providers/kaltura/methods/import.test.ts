@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseExtras } from "../../../../../src/providers/kaltura/extras.js";
+import { createUploader } from "../../../../../src/uploader.js";
 import { bytesOf, callOf, rejection, requestOf, sha256 } from "../fixtures.js";
 import { startScriptedServer, type ScriptedServer } from "../scripted-server.js";
 import { startStage, type Stage } from "../stage.js";
@@ -87,5 +89,54 @@ describe("the import method", () => {
     const sending = method.send({}, part, request.content.slice(part), callOf());
     expect(await rejection(sending)).toMatchObject({ kind: "internal" });
     expect(stage.operations()).toEqual([]);
+  });
+
+  it("tells Kaltura the headers to ask with, when it is told to", async () => {
+    const request = requestFor(`${origin.url}/talk.mp4`, { title: "Talk" });
+    const extras = parseExtras({ importHeaders: { Authorization: "Bearer abc:d", "X-Part": "1" } });
+    await stage.method("import").open({ ...request, extras }, callOf());
+    await expect.poll(() => origin.heard).toHaveLength(1);
+    expect(origin.heard[0]?.headers).toMatchObject({
+      authorization: "Bearer abc:d",
+      "x-part": "1",
+    });
+  });
+
+  it.each(["token", "chunked"])("alone does: %s refuses them", async (name) => {
+    const extras = parseExtras({ importHeaders: { Accept: "video/mp4" } });
+    const request = requestOf({ bytes: bytesOf(5), extras });
+    const opening = Promise.resolve().then(() => stage.method(name).open(request, callOf()));
+    expect(await rejection(opening)).toMatchObject({ kind: "invalid-input" });
+    expect(stage.operations()).toEqual([]);
+  });
+
+  it.each([
+    "/live/master.m3u8",
+    "/LIST.M3U",
+    "/a/b.mpd",
+    "/smooth.ism/Manifest",
+    "/hds/x.f4m",
+    "/p/102/playManifest/entryId/1_a/format/url",
+  ])("refuses %s before any call: no file is there", async (path) => {
+    const request = requestFor(`https://cdn.example.com${path}?sig=abc`, { title: "Talk" });
+    const error = await rejection(stage.method("import").open(request, callOf()));
+    expect(error).toMatchObject({ kind: "unsupported" });
+    expect(String(error)).toContain("is a playlist or manifest");
+    expect(String(error)).not.toContain("abc");
+    expect(stage.operations()).toEqual([]);
+  });
+
+  it.each(["ftp", "sftp", "scp"])("leaves %s: URLs to Kaltura", async (scheme) => {
+    const uploader = createUploader(stage.provider);
+    const input = `${scheme}://user:hunter2@media.example.com/in/talk.mp4`;
+    const plan = await uploader.plan(input);
+    expect(plan).toMatchObject({ method: "import", throughBytes: 0 });
+    expect(JSON.stringify(plan)).not.toContain("hunter2");
+    const refused = await rejection(uploader.plan(input, { method: "chunked" }));
+    expect(String(refused)).toContain(`upreel does not read from ${scheme}: URLs`);
+    const asset = await uploader.upload(input);
+    await expect
+      .poll(async () => (await uploader.status(asset.id)).platformState)
+      .toBe("ERROR_IMPORTING");
   });
 });
