@@ -25,12 +25,15 @@ export async function signLink(
   { linkLifetimeMs: wishMs = defaultLifetimeMs }: Pick<S3Input, "linkLifetimeMs">,
   { allowPrivate, nowMs }: { readonly allowPrivate: boolean; readonly nowMs: number },
 ): Promise<Link> {
-  const { expiration } = await client.config.credentials();
+  const { credentials, systemClockOffset } = client.config;
+  const { expiration } = await credentials();
   const leftMs = expiration === undefined ? Infinity : expiration.getTime() - nowMs;
   const expiresIn = Math.max(1, Math.floor(Math.min(wishMs, leftMs) / 1000));
   const { bucket: Bucket, key: Key, versionId: VersionId } = location;
   const command = new sdk.GetObjectCommand({ Bucket, Key, VersionId });
-  const url = await sdk.getSignedUrl(client, command, { expiresIn });
+  // By S3's clock, where the client has learned that this machine's is wrong.
+  const signingDate = new Date(nowMs + systemClockOffset);
+  const url = await sdk.getSignedUrl(client, command, { expiresIn, signingDate });
   return {
     url,
     linkLifetimeMs: expiresIn * 1000,
