@@ -33,13 +33,16 @@ export type {
   JwplayerWebhookFault,
   JwplayerWebhookRequest,
 } from "./providers/jwplayer/webhook/webhook.js";
-export { kaltura } from "./providers/kaltura/index.js";
+export { kaltura, kalturaEmbed, kalturaUrls } from "./providers/kaltura/index.js";
 export type {
   KalturaAppTokenOptions,
+  KalturaEmbedOptions,
   KalturaExtras,
   KalturaKsOptions,
   KalturaOptions,
   KalturaSecretOptions,
+  KalturaUrlOptions,
+  KalturaUrls,
 } from "./providers/kaltura/index.js";
 export type {
   Asset,

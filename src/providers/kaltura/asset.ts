@@ -1,5 +1,4 @@
 import type { Asset, AssetState } from "../../model.js";
-import type { Config } from "./config.js";
 import type { Entry } from "./entry.js";
 
 interface Meaning {
@@ -62,26 +61,5 @@ export function assetOf(entry: Entry, urls: Asset["urls"]): Asset {
     ...(meaning.failure === undefined ? {} : { failure: meaning.failure }),
     ...(durationMs === undefined || durationMs === 0 ? {} : { durationMs }),
     urls,
-  };
-}
-
-const homeUrl = "https://www.kaltura.com";
-const homeDeliveryUrl = "https://cdnapisec.kaltura.com";
-
-/**
- * Where an entry is played and fetched: Kaltura's delivery network for its own service, otherwise the server itself.
- * Entries with access control need a session added to these.
- */
-export function entryUrls({ baseUrl, partnerId }: Config, entryId: string): Asset["urls"] {
-  const host = baseUrl === homeUrl ? homeDeliveryUrl : baseUrl;
-  const protocol = host.startsWith("https:") ? "https" : "http";
-  const partner = `${host}/p/${partnerId}`;
-  const id = encodeURIComponent(entryId);
-  const manifest = `${partner}/sp/${partnerId}00/playManifest/entryId/${id}`;
-  return {
-    hls: `${manifest}/format/applehttp/protocol/${protocol}`,
-    dash: `${manifest}/format/mpegdash/protocol/${protocol}`,
-    download: `${partner}/sp/${partnerId}00/download/entry_id/${id}`,
-    thumbnail: `${partner}/thumbnail/entry_id/${id}`,
   };
 }

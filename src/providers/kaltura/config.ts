@@ -15,8 +15,12 @@ export interface Config {
   /** Empty for nobody by name. */
   readonly userId: string;
   readonly strict: boolean;
+  readonly playerId: number | undefined;
   readonly credentials: Credentials;
 }
+
+/** Kaltura's own service in the USA. */
+export const homeUrl = "https://www.kaltura.com";
 
 /** How sessions come about. */
 export type Credentials =
@@ -58,11 +62,12 @@ export function parseConfig(options: KalturaOptions): Config {
   const given = checkOptions(options);
   return {
     partnerId: given.partnerId,
-    baseUrl: (given.baseUrl ?? "https://www.kaltura.com").replace(/\/+$/, ""),
+    baseUrl: (given.baseUrl ?? homeUrl).replace(/\/+$/, ""),
     http: createHttp(given.http),
     clock: given.clock ?? (() => Date.now()),
     userId: given.userId ?? "",
     strict: given.strict ?? false,
+    playerId: given.playerId,
     credentials: credentialsOf(given),
   };
 }

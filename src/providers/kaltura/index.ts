@@ -1,8 +1,10 @@
+import type { Asset } from "../../model.js";
 import type { Provider } from "../../provider.js";
 import { createApi, type Api } from "./api.js";
-import { assetOf, entryUrls } from "./asset.js";
+import { assetOf } from "./asset.js";
 import { attachFile } from "./companions/attach.js";
 import { parseConfig } from "./config.js";
+import { kalturaUrls } from "./delivery.js";
 import { deleteEntry, getEntry, type Entry } from "./entry.js";
 import { parseExtras, type KalturaExtras } from "./extras.js";
 import { chunkedMethod } from "./methods/chunked.js";
@@ -19,6 +21,10 @@ export type {
   KalturaSecretOptions,
 } from "./options.js";
 export type { KalturaExtras } from "./extras.js";
+export { kalturaUrls } from "./delivery.js";
+export type { KalturaUrlOptions, KalturaUrls } from "./delivery.js";
+export { kalturaEmbed } from "./embed.js";
+export type { KalturaEmbedOptions } from "./embed.js";
 
 /**
  * A Kaltura account (API v3). Makes no call by itself.
@@ -26,11 +32,13 @@ export type { KalturaExtras } from "./extras.js";
  */
 export function kaltura(options: KalturaOptions): Provider<KalturaExtras> {
   const config = parseConfig(options);
-  const { partnerId, userId, baseUrl, http, clock } = config;
+  const { partnerId, userId, baseUrl, http, clock, playerId } = config;
   const sessions = createSessions(issuerOf(config), clock);
   const apiFor = (method?: string): Api => createApi({ baseUrl, http, sessions, clock, method });
   const api = apiFor();
-  const urls = (id: string): Readonly<Record<string, string>> => entryUrls(config, id);
+  const urls = (entryId: string): Asset["urls"] => ({
+    ...kalturaUrls({ partnerId, baseUrl, playerId, entryId }),
+  });
   const toAsset = (entry: Entry): ReturnType<typeof assetOf> => assetOf(entry, urls(entry.id));
   return {
     name: "Kaltura",

@@ -6,19 +6,20 @@ import type { KalturaOptions } from "./options.js";
 
 const shortestLifetimeMs = 60_000;
 
+export const baseUrlOption = z
+  .string("the URL of a Kaltura server, as in https://www.kaltura.com")
+  .check(z.refine(isBaseUrl, "the URL of a Kaltura server alone: no /api_v3, user or query"));
+
 const account = {
   partnerId: z
     .int("the account's number, as in 1234567")
     .check(z.positive("the account's number, as in 1234567")),
   userId: z.optional(z.string("the user's id, or left out")),
-  baseUrl: z.optional(
-    z
-      .string("the URL of a Kaltura server, as in https://www.kaltura.com")
-      .check(z.refine(isBaseUrl, "the URL of a Kaltura server alone: no /api_v3, user or query")),
-  ),
+  baseUrl: z.optional(baseUrlOption),
   http: z.optional(httpOptions),
   clock: z.optional(z.custom<() => number>(isFunction, "a function that gives milliseconds")),
   strict: z.optional(z.boolean()),
+  playerId: z.optional(z.int("the number of a player").check(z.positive("the number of a player"))),
 };
 
 const session = {

@@ -22,6 +22,8 @@ interface AccountOptions {
    * checksum. Slower by as much as one connection falls short of the line. Default false.
    */
   readonly strict?: boolean | undefined;
+  /** Number of the player (KMC, Studio) for the `player` URLs of assets. Default: assets have no such URL. */
+  readonly playerId?: number | undefined;
   /** How connections are made. */
   readonly http?: HttpOptions | undefined;
   /** Unix time in milliseconds. Default `Date.now`. */

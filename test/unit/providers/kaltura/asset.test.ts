@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { assetOf } from "../../../../src/providers/kaltura/asset.js";
-import { kaltura } from "../../../../src/providers/kaltura/index.js";
 import { uploadName } from "../../../../src/providers/kaltura/file-name.js";
 
 describe("an entry's status", () => {
@@ -28,31 +27,6 @@ describe("an entry's status", () => {
     expect(assetOf({ id: "1_abc", status: "1", msDuration: 0 }, {})).not.toHaveProperty(
       "durationMs",
     );
-  });
-});
-
-describe("an entry's URLs", () => {
-  const adminSecret = "secret";
-
-  it("lead to the delivery network of Kaltura's own service", () => {
-    expect(kaltura({ partnerId: 102, adminSecret }).urls("1_abc")).toEqual({
-      hls: "https://cdnapisec.kaltura.com/p/102/sp/10200/playManifest/entryId/1_abc/format/applehttp/protocol/https",
-      dash: "https://cdnapisec.kaltura.com/p/102/sp/10200/playManifest/entryId/1_abc/format/mpegdash/protocol/https",
-      download: "https://cdnapisec.kaltura.com/p/102/sp/10200/download/entry_id/1_abc",
-      thumbnail: "https://cdnapisec.kaltura.com/p/102/thumbnail/entry_id/1_abc",
-    });
-  });
-
-  it("lead to the server itself otherwise", () => {
-    const { hls, thumbnail } = kaltura({
-      partnerId: 102,
-      adminSecret,
-      baseUrl: "http://video.example.org/kaltura/",
-    }).urls("a/b");
-    expect(hls).toBe(
-      "http://video.example.org/kaltura/p/102/sp/10200/playManifest/entryId/a%2Fb/format/applehttp/protocol/http",
-    );
-    expect(thumbnail).toBe("http://video.example.org/kaltura/p/102/thumbnail/entry_id/a%2Fb");
   });
 });
 
