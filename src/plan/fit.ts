@@ -97,10 +97,15 @@ function whyTooLarge({ name, limits }: Candidate, { sizeBytes }: Facts): string 
   return `the file is ${size} and ${name} takes up to ${limit}`;
 }
 
+/** What a source that can be read only once is called in reasons. */
+export function streamName({ kind }: Facts): string {
+  return kind === "url" ? "the video" : "the stream";
+}
+
 function whyNotCopied(method: Candidate, need: Need): string | undefined {
   const { sizeBytes = 0, spoolBytes = Infinity } = need;
   if (!needsCopy(method, need) || (spoolBytes > 0 && sizeBytes <= spoolBytes)) return undefined;
-  const copy = `${method.name} needs a copy of the stream on disk first`;
+  const copy = `${method.name} needs a copy of ${streamName(need)} on disk first`;
   if (spoolBytes === 0) return `${copy}, which the option spool forbids`;
   const [size, limit] = sizeTexts(sizeBytes, spoolBytes);
   return `${copy}, it is ${size} and the option spool allows ${limit}`;

@@ -2,7 +2,7 @@ import { UploadError } from "../errors.js";
 import type { Facts, Plan, Reason } from "../model.js";
 import type { Provider } from "../provider.js";
 import type { Candidate, Need } from "./fit.js";
-import { needsCopy, obstacle, remedy, reservation } from "./fit.js";
+import { needsCopy, obstacle, remedy, reservation, streamName } from "./fit.js";
 import { layOut } from "./layout.js";
 import type { PartWish } from "./parts.js";
 import { routeNote } from "./route.js";
@@ -57,11 +57,18 @@ function preferred({ name, methods }: Party, facts: Need): Candidate {
   const able = willing(methods, facts);
   const chosen = able.find((method) => !needsCopy(method, facts)) ?? able[0];
   if (chosen !== undefined) return chosen;
-  const reasons = methods
-    .map((method) => `${method.name} (${why(method, facts) ?? ""})`)
-    .join(", ");
-  const message = `no method of ${name} takes this video: ${reasons}; ${remedy(methods, facts)}`;
+  const message = `no method of ${name} takes this video: ${reasonsText(methods, facts)}; ${remedy(methods, facts)}`;
   throw new UploadError("unsupported", message, { provider: name });
+}
+
+/** Methods with the same reason stand together before it. */
+function reasonsText(methods: readonly Candidate[], facts: Need): string {
+  const names = new Map<string, readonly string[]>();
+  for (const method of methods) {
+    const reason = why(method, facts) ?? "";
+    names.set(reason, [...(names.get(reason) ?? []), method.name]);
+  }
+  return [...names].map(([reason, alike]) => `${alike.join(", ")} (${reason})`).join(", ");
 }
 
 function willing(methods: readonly Candidate[], facts: Need): readonly Candidate[] {
@@ -101,7 +108,7 @@ function byPreference(provider: string, facts: Need, chosen: Candidate): Verdict
 /** Why a method that could take the video comes after the chosen one. */
 function whyLater(provider: string, facts: Need, chosen: Candidate, method: Candidate): string {
   return needsCopy(method, facts) && !needsCopy(chosen, facts)
-    ? `${method.name} needs a copy of the stream on disk first and ${chosen.name} does without`
+    ? `${method.name} needs a copy of ${streamName(facts)} on disk first and ${chosen.name} does without`
     : `${chosen.name} comes first in ${provider}'s own order`;
 }
 

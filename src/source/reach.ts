@@ -47,7 +47,7 @@ export function whyUnreachable(url: URL, allowPrivate: boolean): string | undefi
     return "the URL carries a user name or password, which the platform would be given (use a signed link instead)";
   const what = allowPrivate ? undefined : kindOfHost(url.hostname);
   if (what === undefined) return undefined;
-  return `${hostOf(url)} is ${what} that the platform cannot reach (allowPrivateUrls allows it)`;
+  return `${hostOf(url)} is ${what} that the platform cannot reach (if it can, say so with allowPrivateUrls)`;
 }
 
 /** Why upreel does not read from this URL, judged by its text alone; undefined when it may be tried. */

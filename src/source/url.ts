@@ -98,7 +98,7 @@ function whyLocked({ headers = {} }: UrlInput): string | undefined {
   const count = Object.keys(headers).length;
   return count === 0
     ? undefined
-    : "the URL is asked for with request headers, which the platform is not given";
+    : "the URL is asked for with request headers, which the platform is not given (a signed link would let it pull)";
 }
 
 /** The last segment. A decoded slash does not make a segment. */

@@ -171,7 +171,7 @@ describe("a video that no method takes", () => {
 
   it("repeats why a URL is out of the platform's reach", () => {
     const unreachable =
-      "10.0.0.5 is a private address that the platform cannot reach (allowPrivateUrls allows it)";
+      "10.0.0.5 is a private address that the platform cannot reach (if it can, say so with allowPrivateUrls)";
     const error = refused(
       kaltura,
       urlFacts({ unreachable, unreadable: "upreel does not read from private addresses" }),

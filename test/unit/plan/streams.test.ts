@@ -115,6 +115,17 @@ describe("without copies on disk", () => {
     );
   });
 
+  it("methods with the same reason share it", () => {
+    const methods = [candidate("form", "single"), candidate("put", "single")];
+    expect(() => plan({ name: "P", methods }, unsized, { spoolBytes: 0 })).toThrow(
+      /^no method of P takes this video: form \(form needs .*\), put \(put needs /,
+    );
+    const unreadable = "10.0.0.5 is a private address";
+    expect(() => plan({ name: "P", methods }, urlFacts({ unreadable }))).toThrow(
+      /^no method of P takes this video: form, put \(10.0.0.5 is a private address\); /,
+    );
+  });
+
   it("a stream that is too large for one is refused", () => {
     expect(() => plan(jw, streamFacts({ sizeBytes: 3 * MiB }), { spoolBytes: 2 * MiB })).toThrow(
       /s3 needs a copy of the stream on disk first, it is 3 MiB and the option spool allows 2 MiB/,
@@ -131,14 +142,16 @@ describe("an object or URL", () => {
     const made = plan(kaltura, s3Facts());
     expect(made).toMatchObject({ throughBytes: 0, diskBytes: 0, linkLifetimeMs: 21_600_000 });
     expect(made.reasons[0]?.why).toBe(
-      "chosen because import is best for this; the signed link that it is given works for 6 hours",
+      "chosen because import is best for this; the signed link that it is given works for 6 hours, by when it " +
+        "must have begun to pull (linkLifetimeMs changes that)",
     );
   });
 
   it.each([
     [1_800_000, "30 minutes"],
     [60_000, "1 minute"],
-    [604_800_000, "168 hours"],
+    [7_200_000, "2 hours"],
+    [604_800_000, "7 days"],
   ])("tells %d ms for people", (linkLifetimeMs, text) => {
     expect(reason("import", kaltura, s3Facts({ linkLifetimeMs }))).toMatch(` works for ${text}`);
   });
@@ -154,7 +167,29 @@ describe("an object or URL", () => {
     expect(plan(kaltura, facts).linkLifetimeMs).toBeUndefined();
     expect(reason("import", kaltura, facts)).toBe(`not, because ${unreachable}`);
     expect(reason("chunked", kaltura, facts)).toMatch(
-      /; its bytes are read from there range by range and pass through this machine, but not over its disk$/,
+      /; its 300 MiB pass through this machine, but not over its disk: they are read from (S3|its origin) range by range, each part as it is sent$/,
+    );
+  });
+});
+
+describe("a URL whose origin gives it only once", () => {
+  const unreachable = "the URL is asked for with request headers, which the platform is not given";
+  const facts = urlFacts({ unreachable, unseen: false, sizeBytes: 300 * MiB, forwardOnly: true });
+
+  it("goes up part by part where it can, and the plan says why", () => {
+    expect(reason("chunked", kaltura, facts)).toBe(
+      "chosen because chunked is best for this; its origin gives no ranges of one certain version, so the video goes up " +
+        "part by part as it comes, held in memory until each part is stored",
+    );
+    expect(reason("token", kaltura, facts)).toBe(
+      "not, because the file is 300 MiB and token takes up to 20 MiB",
+    );
+  });
+
+  it("is copied to disk where it must be, and the plan says why", () => {
+    expect(reason("s3", jw, facts)).toBe(
+      "chosen because s3 is best for this; its origin gives no ranges of one certain version, so the video is copied to a " +
+        "temporary file first, because s3 sends everything in one request, which a stream could not repeat",
     );
   });
 });

@@ -33,7 +33,9 @@ describe("URLs that a platform cannot reach", () => {
     ["http://NAS.LOCAL./", "nas.local is a name of a private network"],
     ["http://intranet/a.mp4", "intranet is a name without a domain"],
   ])("%s", (url, reason) => {
-    expect(why(url)).toBe(`${reason} that the platform cannot reach (allowPrivateUrls allows it)`);
+    expect(why(url)).toBe(
+      `${reason} that the platform cannot reach (if it can, say so with allowPrivateUrls)`,
+    );
   });
 
   it.each([
