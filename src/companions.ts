@@ -3,6 +3,7 @@ import type { Engine } from "./engine.js";
 import { UploadError } from "./errors.js";
 import type { AttachedFile, Attachment, Source } from "./model.js";
 import type { CaptionsOptions, UploadOptions } from "./options.js";
+import type { AttachRequest } from "./provider.js";
 import type { Input } from "./source/input.js";
 import { copied, openSource, probed } from "./upload-source.js";
 import type { Look } from "./upload-source.js";
@@ -13,18 +14,21 @@ export interface Companion {
   readonly source: Source;
 }
 
+/** A companion on its way to a finished asset. */
+export type Attaching = Companion & Pick<AttachRequest, "assetId" | "attachmentId" | "startedAt">;
+
 /**
  * Puts a companion with a finished asset.
  * @param how `repeated` when an earlier run may have done so without noting it
  */
 export function attachCompanion(
   engine: Engine,
-  file: Companion & { readonly assetId: string; readonly attachmentId: string },
+  file: Attaching,
   how: { readonly signal: AbortSignal; readonly repeated: boolean },
 ): Promise<AttachedFile> {
-  const { assetId, attachmentId, attachment, source } = file;
+  const { assetId, attachmentId, startedAt, attachment, source } = file;
   const content = { facts: source.facts, parts: [], slice: source.slice.bind(source) };
-  const request = { assetId, attachmentId, attachment, content };
+  const request = { assetId, attachmentId, startedAt, attachment, content };
   return callProvider(engine, "attach", how, async (call) => {
     const attached = await engine.provider.attach?.(request, call);
     if (attached !== undefined) return attached;
@@ -110,6 +114,7 @@ async function openOne(
     throw new UploadError("unsupported", message, { provider: name });
   }
   try {
+    engine.provider.checkAttachment?.(attachment);
     const { allowPrivateUrls = engine.options.allowPrivateUrls } = options;
     const wishes = { anyContent: true, allowPrivateUrls };
     const given = await openSource(engine, input, wishes, look);

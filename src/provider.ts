@@ -198,6 +198,8 @@ export interface AttachRequest {
   readonly content: Content;
   /** A client-made id of this attachment, the same in every attempt and after a restart. */
   readonly attachmentId: string;
+  /** When the upload began, in Unix milliseconds: nothing that an earlier attempt made can be older. */
+  readonly startedAt: number;
 }
 
 /** A video platform account. `Extras` are the upload options that only this platform understands. */
@@ -214,6 +216,11 @@ export interface Provider<Extras extends object = object> {
   status(id: string, call: Call): Promise<Asset>;
   /** The kinds of file that can go along with a video. Absent means none. */
   readonly attachable?: readonly AttachmentKind[];
+  /**
+   * Looks at a wish before anything is sent. Absent means that the platform can do whatever can be said of these kinds.
+   * @throws UploadError `unsupported` naming what `attach` could not do.
+   */
+  readonly checkAttachment?: (attachment: Attachment) => void;
   /** Puts a file with an asset. With `call.repeated` it first looks whether an earlier attempt did. */
   readonly attach?: (request: AttachRequest, call: Call) => Promise<AttachedFile>;
   /** Deletes an asset. Succeeds when it is already gone. */

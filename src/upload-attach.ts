@@ -14,11 +14,13 @@ export async function attachAll(
   isResumed: boolean,
 ): Promise<Asset> {
   if (job.companions.length === 0) return asset;
-  const done = progress.state().attached.length;
+  const { attached, uploadId, startedAt } = progress.state();
+  const done = attached.length;
   for (const [index, companion] of job.companions.entries()) {
     if (index < done) continue;
-    const id = `${progress.state().uploadId}-${index + 1}`;
-    const file = await job.attach(asset.id, companion, id, isResumed && index === done);
+    const attachmentId = `${uploadId}-${index + 1}`;
+    const attaching = { ...companion, assetId: asset.id, attachmentId, startedAt };
+    const file = await job.attach(attaching, isResumed && index === done);
     await progress.enter({ attached: [...progress.state().attached, file] });
     job.emit({ type: "attached", file });
     if (job.signal.aborted) throw abortedError(job.signal);

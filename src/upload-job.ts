@@ -1,5 +1,5 @@
 import type { Checkpoint } from "./checkpoint/checkpoint.js";
-import type { Companion } from "./companions.js";
+import type { Attaching, Companion } from "./companions.js";
 import type { Journal } from "./checkpoint/journal.js";
 import type {
   AttachedFile,
@@ -37,12 +37,7 @@ export interface UploadJob {
   readonly runtime: Runtime;
   emit(event: UploadEvent): void;
   /** Puts a companion with the asset. */
-  attach(
-    assetId: string,
-    companion: Companion,
-    attachmentId: string,
-    repeated: boolean,
-  ): Promise<AttachedFile>;
+  attach(file: Attaching, repeated: boolean): Promise<AttachedFile>;
   /** Deletes a finished asset. */
   remove(assetId: string): Promise<void>;
 }

@@ -183,8 +183,7 @@ function buildJob(engine: Engine, preparation: Preparation): UploadJob {
     signal,
     runtime,
     emit,
-    attach: (assetId, companion, attachmentId, repeated) =>
-      attachCompanion(engine, { ...companion, assetId, attachmentId }, { signal, repeated }),
+    attach: (file, repeated) => attachCompanion(engine, file, { signal, repeated }),
     remove: (assetId) =>
       callProvider(engine, "delete", { signal: new AbortController().signal }, (call) =>
         provider.delete(assetId, call),

@@ -38,6 +38,7 @@ const place = z.catch(z.object({ key: text, link: optionalLink, session_id: text
 const createdShape = z.object({
   media: place,
   video: place,
+  track: place,
   link: optionalLink,
   session_id: text,
 });
@@ -89,9 +90,9 @@ export interface Slot {
 
 /** The new video's key, and its link where one was asked for: in the API's first era both stood inside `video`. */
 export function parseSlot(answer: Answer): Slot {
-  const { media, video, link, session_id } = createdShape.parse(answer);
+  const { media, video, track, link, session_id } = createdShape.parse(answer);
   return {
-    key: media.key ?? video.key,
+    key: media.key ?? video.key ?? track.key,
     link: link ?? video.link,
     sessionId: session_id ?? video.session_id,
   };

@@ -1,5 +1,9 @@
-import type { Link } from "./answers.js";
+import { UploadError } from "../../../errors.js";
+import type { Place } from "../companions/shelf.js";
+import { parseSlot } from "./answers.js";
+import type { Answer, Link } from "./answers.js";
 import type { Config } from "./config.js";
+import { providerName } from "./name.js";
 import { percentEncode } from "./sign.js";
 
 /**
@@ -21,4 +25,22 @@ export function uploadUrl(link: Link, config: Config): string | undefined {
 function protocolOf(link: Link, config: Config): Link["protocol"] {
   const isOwnHost = link.address === new URL(config.baseUrl).host;
   return config.insecureUploads || isOwnHost ? link.protocol : "https";
+}
+
+/**
+ * Where the file of a new track or thumbnail goes.
+ * @param keyless The key of what the platform gives none of its own.
+ * @throws UploadError when the answer does not say.
+ */
+export function attachmentPlace(
+  answer: Answer,
+  config: Config,
+  operation: string,
+  keyless?: string,
+): Place {
+  const { key: id = keyless, link } = parseSlot(answer);
+  const url = link && uploadUrl(link, config);
+  if (id !== undefined && url !== undefined) return { id, url };
+  const text = `${operation} succeeded but gave no usable link to upload the file to`;
+  throw new UploadError("rejected", text, { provider: providerName, operation });
 }

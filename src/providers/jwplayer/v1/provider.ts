@@ -2,6 +2,7 @@ import { createHttp } from "../../../http/axios.js";
 import type { Provider } from "../../../provider.js";
 import type { Account } from "./account.js";
 import { createApi } from "./api.js";
+import { attachable, attachFile, checkAttachment } from "../companions/attach.js";
 import { urlsOf } from "../delivery.js";
 import type { JwplayerExtras } from "../extras.js";
 import { assetOf, parseId } from "../media.js";
@@ -12,13 +13,20 @@ import { resumableMethod } from "./methods/resumable.js";
 import { formMethod } from "./methods/form.js";
 import { s3Method } from "./methods/s3.js";
 import { providerName } from "./name.js";
+import { thumbnailShelf } from "./thumbnails.js";
+import { captionsShelf } from "./tracks.js";
 import { createVideos } from "./videos.js";
 
 /** A JW Player property through API v1. */
 export function v1Provider(config: Config): Provider<JwplayerExtras> {
   const http = createHttp(config.http);
-  const videos = createVideos(createApi(config, http));
+  const api = createApi(config, http);
+  const videos = createVideos(api);
   const account: Account = { config, http, videos };
+  const shelves = {
+    captions: captionsShelf(api, account),
+    thumbnail: thumbnailShelf(api, account),
+  };
   return {
     name: providerName,
     account: `${config.apiKey}@${new URL(config.baseUrl).host}`,
@@ -30,6 +38,9 @@ export function v1Provider(config: Config): Provider<JwplayerExtras> {
     ],
     extras: parseExtras,
     status: async (id, call) => assetOf(await videos.show(parseKey(id), call), providerName),
+    attachable,
+    checkAttachment,
+    attach: (request, call) => attachFile(shelves, request, call),
     delete: async (id, call) => videos.delete(parseKey(id), call),
     urls: (id) => urlsOf(parseKey(id)),
   };

@@ -1,5 +1,6 @@
 import { createHttp } from "../../../http/axios.js";
 import type { Provider } from "../../../provider.js";
+import { attachable, attachFile, checkAttachment } from "../companions/attach.js";
 import { urlsOf } from "../delivery.js";
 import type { JwplayerExtras } from "../extras.js";
 import { assetOf, parseId } from "../media.js";
@@ -13,12 +14,18 @@ import { externalMethod } from "./methods/external.js";
 import { fetchMethod } from "./methods/fetch.js";
 import { multipartMethod } from "./methods/multipart.js";
 import { providerName } from "./name.js";
+import { captionsShelf } from "./text-tracks.js";
+import { thumbnailShelf } from "./thumbnails.js";
 
 export function v2Provider(config: Config): Provider<JwplayerExtras> {
   const http = createHttp(config.http);
   const api = createApi(config, http);
   const media = createLibrary(api, config.siteId);
   const account: Account = { http, api, media };
+  const shelves = {
+    captions: captionsShelf(api, http, config.siteId),
+    thumbnail: thumbnailShelf(api, http, config.siteId),
+  };
   const idOf = (id: string): string => parseId(id, providerName);
   return {
     name: providerName,
@@ -31,6 +38,9 @@ export function v2Provider(config: Config): Provider<JwplayerExtras> {
     ],
     extras: parseExtras,
     status: async (id, call) => assetOf(await media.show(idOf(id), call), providerName),
+    attachable,
+    checkAttachment,
+    attach: (request, call) => attachFile(shelves, request, call),
     delete: async (id, call) => media.delete(idOf(id), call),
     urls: (id) => urlsOf(idOf(id)),
   };

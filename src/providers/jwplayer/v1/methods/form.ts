@@ -1,24 +1,17 @@
-import { asUploadError } from "../../../../errors.js";
-import { digesting } from "../../../../http/digest.js";
-import type { HttpBody, HttpResponse } from "../../../../http/http.js";
-import { formBody } from "../../../../http/multipart.js";
-import type { Call, Method } from "../../../../provider.js";
+import type { Method } from "../../../../provider.js";
+import { systemMaxBytes } from "../../limits.js";
+import { receiptOf } from "../../proof.js";
 import { singleVerbs } from "../../single.js";
 import type { Account } from "../account.js";
-import type { Answer } from "../answers.js";
-import { parseAnswer, parseUploaded } from "../answers.js";
-import { uploadFailure } from "../failure.js";
-import { systemMaxBytes } from "../../limits.js";
 import { providerName } from "../name.js";
-import { mismatch, receiptOf } from "../../proof.js";
-import type { Proof } from "../../proof.js";
 import { fileFields, openSession, targetOf } from "../session.js";
-import type { Target } from "../session.js";
+import { sendForm } from "../upload-form.js";
 
-const operation = "videos.upload";
+const where = { provider: providerName, operation: "videos.upload" };
 
 /** One POST of the whole file, as a web form, to JW Player's own upload host. */
 export function formMethod(account: Account): Method {
+  const { http, config } = account;
   return {
     name: "form",
     shape: "single",
@@ -38,67 +31,13 @@ export function formMethod(account: Account): Method {
     },
 
     async send(session, part, body, call) {
-      const file = digesting(body);
-      const response = await post(account, targetOf(session), file.body, call);
-      const answer = parseAnswer(response.body);
-      if (response.status !== 200 || answer?.status !== "ok")
-        throw uploadFailure({ operation, response, answer, nowMs: account.config.clock() });
-      return receiptOf(part.index, proofOf(answer, { md5: file.hex(), sizeBytes: body.sizeBytes }));
+      const file = { ...targetOf(session), body };
+      return receiptOf(
+        part.index,
+        await sendForm(http, file, { where, nowMs: config.clock }, call),
+      );
     },
 
     ...singleVerbs(account.videos),
   };
-}
-
-/** Without `Expect`: the upload host's older servers never answer it. */
-async function post(
-  { http }: Account,
-  { url, fileName, contentType }: Target,
-  body: HttpBody,
-  call: Call,
-): Promise<HttpResponse> {
-  // The upload host ignores files in fields of any other name.
-  const form = formBody([], { field: "file", name: fileName, contentType, body });
-  try {
-    return await http.send({
-      method: "POST",
-      url: `${url}${url.includes("?") ? "&" : "?"}api_format=json`,
-      headers: form.headers,
-      body: form.body,
-      signal: call.signal,
-      onSent: fileBytesOnly(body.sizeBytes, call.onSent),
-    });
-  } catch (error) {
-    throw asUploadError(error).with({ provider: providerName, operation });
-  }
-}
-
-/** The form's envelope is not part of the file: the sum that is reported ends at the file's size. */
-function fileBytesOnly(sizeBytes: number, onSent: Call["onSent"]): Call["onSent"] {
-  let left = sizeBytes;
-  return (bytes) => {
-    const counted = Math.min(bytes, left);
-    left -= counted;
-    onSent?.(counted);
-  };
-}
-
-/** The upload host names size and MD5 of what arrived. An older one may name only one of them. */
-function proofOf(
-  answer: Answer,
-  sent: { readonly md5: string; readonly sizeBytes: number },
-): Proof {
-  const stored = parseUploaded(answer);
-  if (stored.sizeBytes !== undefined && stored.sizeBytes !== sent.sizeBytes) {
-    const sizes = { sent: String(sent.sizeBytes), stored: String(stored.sizeBytes) };
-    throw mismatch("the size in bytes", sizes, { provider: providerName, operation });
-  }
-  if (stored.md5 === undefined) return { md5: sent.md5, verified: false };
-  if (stored.md5 !== sent.md5)
-    throw mismatch(
-      "the MD5",
-      { sent: sent.md5, stored: stored.md5 },
-      { provider: providerName, operation },
-    );
-  return { md5: sent.md5, verified: true };
 }

@@ -41,7 +41,7 @@ function requestFor({
     parts: [],
     slice: ({ start, end }: { start: number; end: number }) => bodyOf(bytes.subarray(start, end)),
   };
-  return { assetId, attachmentId, attachment, content };
+  return { assetId, attachmentId, startedAt: 0, attachment, content };
 }
 
 async function attach(request: AttachRequest, call: Partial<Call> = {}): Promise<AttachedFile> {

@@ -33,7 +33,7 @@ function requestFor(attachment: AttachRequest["attachment"], bytes = bytesOf(40)
     parts: [],
     slice: ({ start, end }) => bodyOf(bytes.subarray(start, end)),
   };
-  return { assetId: "1_e", attachmentId: "u-1", attachment, content };
+  return { assetId: "1_e", attachmentId: "u-1", startedAt: 0, attachment, content };
 }
 
 async function failureOf(
