@@ -5,9 +5,11 @@ import { join } from "node:path";
 
 const folder = import.meta.dirname;
 const apart = ["run-all.ts", "demo.ts"];
-const examples = readdirSync(folder).filter(
-  (name) => name.endsWith(".ts") && !apart.includes(name),
-);
+const names = [
+  ...readdirSync(folder),
+  ...readdirSync(join(folder, "sources")).map((name) => join("sources", name)),
+];
+const examples = names.filter((name) => name.endsWith(".ts") && !apart.includes(name));
 
 for (const name of examples) {
   const { status, stdout, stderr } = spawnSync(

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
-import type { Asset, Input, Plan, Uploader, UploadOptions } from "upreel";
+import type { Asset, Input, Uploader, UploadOptions } from "upreel";
 import type { Emulator } from "upreel/emulator";
+import { showPlan } from "../support/plan.js";
 import { bytes, line, paint, progressLine } from "../support/terminal.js";
 import { sha256Of } from "../support/video.js";
 
@@ -29,16 +30,6 @@ export async function showUpload(
   progress.end();
   showTraffic(stage, before);
   await showAsset(stage, ready, original);
-}
-
-export function showPlan(plan: Plan): void {
-  line("size", plan.size === null ? "told by the platform once it has it" : bytes(plan.size));
-  for (const { method, chosen, why } of plan.reasons)
-    line(chosen ? "method" : "", `${chosen ? paint.good(method) : paint.quiet(method)}: ${why}`);
-  const { parts, partBytes, width, requests, memoryBytes } = plan;
-  if (plan.shape === "chunked")
-    line("parts", `${parts} of ${bytes(partBytes)}, ${width} at a time`);
-  line("cost", `${requests} requests, at most ${bytes(memoryBytes)} of buffers`);
 }
 
 /** What the emulator recorded since `before`: the truth about requests and bytes. */
