@@ -28,6 +28,19 @@ export interface KalturaExtras {
    */
   readonly importHeaders?: Readonly<Record<string, string>> | undefined;
   /**
+   * With `chunked`: the unfinished upload token to go on with, as one that an uploader in a browser left. It must hold the
+   * beginning of this very file; its size is compared, and its content cannot be, for Kaltura tells no checksum. A cancelled
+   * upload deletes it.
+   */
+  readonly uploadTokenId?: string | undefined;
+  /**
+   * With `chunked`: whether to look for the unfinished token of an earlier upload of the same file, and go on with it, for
+   * when no checkpoint was kept. Both uploads must ask for it: the token's file name then tells the file, by a digest of
+   * its size and its fingerprint (the time of its last change, a hash of bytes in memory, an ETag). Not for two uploads of
+   * the same file at a time. Default false.
+   */
+  readonly findUnfinished?: boolean | undefined;
+  /**
    * With `assetId`, in accounts where new content of an entry must be approved: whether to approve it right away.
    * Default true; false leaves it to a person, and the old content plays until then.
    */
@@ -52,6 +65,8 @@ const schema = z.strictObject({
       .record(z.string(), z.string("a text"), "header names and their values")
       .check(z.refine(areHeaders, "valid request headers")),
   ),
+  uploadTokenId: z.optional(z.string("a token's id").check(z.minLength(1, "a token's id"))),
+  findUnfinished: z.optional(z.boolean()),
   approveReplacement: z.optional(z.boolean()),
 });
 
@@ -61,7 +76,16 @@ const schema = z.strictObject({
  */
 export function parseExtras(given: KalturaExtras | undefined): Json {
   const extras = parseInput(schema, given ?? {}, "kaltura extras");
-  const { categories, adminTags, endDate, approveReplacement, importHeaders, ...rest } = extras;
+  const {
+    categories,
+    adminTags,
+    endDate,
+    approveReplacement,
+    importHeaders,
+    uploadTokenId,
+    findUnfinished,
+    ...rest
+  } = extras;
   const entry = onlySet({
     ...rest,
     categories: categories && commaList(categories, "categories"),
@@ -70,7 +94,13 @@ export function parseExtras(given: KalturaExtras | undefined): Json {
   });
   const headers =
     importHeaders && Object.entries(importHeaders).map(([name, value]) => `${name}: ${value}`);
-  return onlySet({ entry, approveReplacement, importHeaders: headers });
+  return onlySet({
+    entry,
+    approveReplacement,
+    importHeaders: headers,
+    uploadTokenId,
+    findUnfinished,
+  });
 }
 
 const parsedSchema = z.object({
@@ -79,6 +109,8 @@ const parsedSchema = z.object({
   approveReplacement: z._default(z.boolean(), true),
   /** Whole lines, as in `Accept: video/mp4`. */
   importHeaders: z._default(z.array(z.string()), []),
+  uploadTokenId: z.optional(z.string()),
+  findUnfinished: z._default(z.boolean(), false),
 });
 
 /** What `parseExtras` made of an upload's extras. */
@@ -98,11 +130,23 @@ function areHeaders(headers: Readonly<Record<string, string>>): boolean {
   }
 }
 
-/** @throws UploadError `invalid-input` when the file is sent from here, and nobody would ask with the headers. */
-export function refuseImportHeaders(request: OpenRequest, method: string): void {
-  if (extrasOf(request).importHeaders.length === 0) return;
-  const message = `extras.importHeaders: are for import, not for ${method}; give them with the URL, as in { url, headers }`;
-  throw new UploadError("invalid-input", message, { provider: "Kaltura", method });
+/** @throws UploadError `invalid-input` when an extra is for another method than this one */
+export function refuseOthersExtras(request: OpenRequest, method: string): void {
+  const { importHeaders, uploadTokenId } = extrasOf(request);
+  if (importHeaders.length > 0 && method !== "import")
+    throw misplaced(
+      "importHeaders",
+      "import",
+      method,
+      "give them with the URL, as in { url, headers }",
+    );
+  if (uploadTokenId !== undefined && method !== "chunked")
+    throw misplaced("uploadTokenId", "chunked", method, "ask for it with method");
+}
+
+function misplaced(field: string, owner: string, method: string, remedy: string): UploadError {
+  const message = `extras.${field}: is for ${owner}, not for ${method}; ${remedy}`;
+  return new UploadError("invalid-input", message, { provider: "Kaltura", method });
 }
 
 /** @throws UploadError `invalid-input`: Kaltura would read one item as two. */

@@ -19,6 +19,9 @@ export interface Token {
   readonly uploadUrl?: string | undefined;
   /** Unix time in seconds. */
   readonly updatedAt?: number | undefined;
+  readonly fileName?: string | undefined;
+  /** What was declared when the token was made; nothing compares it. */
+  readonly declaredBytes?: number | undefined;
 }
 
 // Kaltura writes sizes as strings of digits, and leaves them out until there is something to say.
@@ -28,11 +31,19 @@ const schema = z.object({
   uploadedFileSize: z.optional(z.union([z.string(), z.number()])),
   uploadUrl: z.optional(z.string()),
   updatedAt: z.optional(z.number()),
+  fileName: z.optional(z.string()),
+  fileSize: z.optional(z.union([z.string(), z.number()])),
 });
 
+const listSchema = z.object({ objects: z.catch(z.array(z.unknown()), []) });
+
 export function tokenIn(value: unknown, operation: string): Token {
-  const { uploadedFileSize, ...token } = shapeOf(schema, value, operation);
-  return { ...token, storedBytes: Number(uploadedFileSize ?? 0) };
+  const { uploadedFileSize, fileSize, ...token } = shapeOf(schema, value, operation);
+  return {
+    ...token,
+    storedBytes: Number(uploadedFileSize ?? 0),
+    ...(fileSize !== undefined && { declaredBytes: Number(fileSize) }),
+  };
 }
 
 /** True when the server has the whole file, whether an entry uses it already or not. */
@@ -69,6 +80,24 @@ export async function getToken(api: Api, tokenId: string, call: Call): Promise<T
   const params = { uploadTokenId: tokenId };
   const value = await api.call({ service: "uploadToken", action: "get", params }, call);
   return tokenIn(value, "uploadToken.get");
+}
+
+/** The youngest token whose file has this name. With the one status 1, Kaltura leaves out those it no longer continues. */
+export async function findToken(
+  api: Api,
+  fileName: string,
+  statuses: { readonly statusEqual: number } | { readonly statusIn: string },
+  call: Call,
+): Promise<Token | undefined> {
+  const filter = {
+    objectType: "KalturaUploadTokenFilter",
+    fileNameEqual: fileName,
+    ...statuses,
+    orderBy: "-createdAt",
+  };
+  const action = { service: "uploadToken", action: "list", params: { filter } };
+  const { objects } = shapeOf(listSchema, await api.call(action, call), "uploadToken.list");
+  return objects[0] === undefined ? undefined : tokenIn(objects[0], "uploadToken.list");
 }
 
 /** Forgets the token and its bytes. Succeeds when it is already gone. */

@@ -3,14 +3,20 @@
  * token; large ones go first, one part after another.
  */
 import { createHash } from "node:crypto";
-import * as z from "zod/mini";
 import { UploadError } from "../../../errors.js";
 import { bytesBody } from "../../../http/bytes.js";
 import type { AttachRequest, Call } from "../../../provider.js";
-import { shapeOf } from "../answer.js";
 import { valueOf, type Api } from "../api.js";
 import { uploadName } from "../file-name.js";
-import { addToken, isComplete, tokenIn, tokenStatus, uploadTo, type Token } from "../token.js";
+import {
+  addToken,
+  findToken,
+  isComplete,
+  tokenIn,
+  tokenStatus,
+  uploadTo,
+  type Token,
+} from "../token.js";
 import type { Action } from "../wire.js";
 
 /** Kaltura's own guides: chunk anything above 10 MB. */
@@ -46,7 +52,10 @@ export async function uploadFile(api: Api, request: AttachRequest, call: Call): 
 async function uploadLarge(api: Api, request: AttachRequest, call: Call): Promise<string> {
   const { content } = request;
   const fileName = ownName(request);
-  const found = call.repeated ? await findToken(api, fileName, call) : undefined;
+  const { partial, full } = tokenStatus;
+  const begun = { statusIn: `${partial},${full}` };
+  // One whose first request is known to have ended.
+  const found = call.repeated ? await findToken(api, fileName, begun, call) : undefined;
   let token = found ?? (await startToken(api, fileName, content, call));
   const host = token.uploadUrl;
   for (let stuck = 0; !isComplete(token) && token.storedBytes < sizeOf(content);) {
@@ -101,22 +110,6 @@ function ownName({ attachmentId, content }: AttachRequest): string {
   const digest = createHash("sha256").update(content.facts.fingerprint).digest("hex").slice(0, 16);
   const extension = /\.[^.]{1,15}$/.exec(content.facts.name)?.[0] ?? "";
   return uploadName(`${attachmentId}-${digest}${extension}`);
-}
-
-const listSchema = z.object({ objects: z.catch(z.array(z.unknown()), []) });
-
-/** The token that an earlier try of the same attachment began, if its first request is known to have ended. */
-async function findToken(api: Api, fileName: string, call: Call): Promise<Token | undefined> {
-  const { partial, full } = tokenStatus;
-  const filter = {
-    objectType: "KalturaUploadTokenFilter",
-    fileNameEqual: fileName,
-    statusIn: `${partial},${full}`,
-    orderBy: "-createdAt",
-  };
-  const action = { service: "uploadToken", action: "list", params: { filter } };
-  const { objects } = shapeOf(listSchema, await api.call(action, call), "uploadToken.list");
-  return objects[0] === undefined ? undefined : tokenIn(objects[0], "uploadToken.list");
 }
 
 function sizeOf({ facts }: AttachRequest["content"]): number {

@@ -5,7 +5,6 @@ import { bytesBody } from "../../../http/bytes.js";
 import type { Body, Range } from "../../../model.js";
 import type { Call, OpenRequest } from "../../../provider.js";
 import { valueOf, type Api } from "../api.js";
-import { uploadName } from "../file-name.js";
 import { markOf, markSchema } from "../mark.js";
 import { findTarget, targetSchema } from "../target.js";
 import {
@@ -18,6 +17,7 @@ import {
   uploadTo,
   type Token,
 } from "../token.js";
+import { ownName, unfinishedToken } from "./unfinished.js";
 
 export const sessionSchema = z.object({
   tokenId: z.string(),
@@ -26,6 +26,8 @@ export const sessionSchema = z.object({
   fileName: z.string(),
   /** Null for a stream that had not ended yet. */
   sizeBytes: z.nullable(z.number()),
+  /** What was in place when this upload began: one byte, unless it went on with an earlier one's token. */
+  heldBytes: z.number(),
   mark: markSchema,
   target: z.nullable(targetSchema),
 });
@@ -38,16 +40,29 @@ export type ChunkedSession = z.infer<typeof sessionSchema>;
  */
 export const primerBytes = 1;
 
-/** Makes a token and starts its file. */
+/** Makes a token and starts its file, or takes up one that was started. */
 export async function openToken(
   api: Api,
   request: OpenRequest,
   call: Call,
 ): Promise<ChunkedSession> {
-  const { content } = request;
   const sizeBytes = sizeOf(request);
   const target = await findTarget(api, request, call);
-  const fileName = uploadName(content.facts.name);
+  const begun = await unfinishedToken(api, request, call);
+  const token = begun ?? (await startToken(api, request, sizeBytes, call));
+  const { id: tokenId, uploadUrl = null, storedBytes: heldBytes } = token;
+  const fileName = begun?.fileName ?? ownName(request);
+  return { tokenId, uploadUrl, fileName, sizeBytes, heldBytes, mark: markOf(request), target };
+}
+
+async function startToken(
+  api: Api,
+  request: OpenRequest,
+  sizeBytes: number | null,
+  call: Call,
+): Promise<Token> {
+  const { content } = request;
+  const fileName = ownName(request);
   const primer = { fileName, body: content.slice({ start: 0, end: primerBytes }) };
   const start = uploadTo("{1:result:id}", { resume: false, finalChunk: false }, primer);
   const [added, started] = await api.together([addToken(fileName, sizeBytes), start], call);
@@ -55,9 +70,7 @@ export async function openToken(
   const token = tokenIn(valueOf(started), "uploadToken.upload");
   if (token.status !== tokenStatus.partial || token.storedBytes !== primerBytes)
     throw broken(`it holds ${token.storedBytes} bytes of 1 (status ${token.status})`);
-  const uploadUrl = token.uploadUrl ?? null;
-  const mark = markOf(request);
-  return { tokenId: token.id, uploadUrl, fileName, sizeBytes, mark, target };
+  return token;
 }
 
 /** Null when a stream has not shown it yet; then its first part is known. */

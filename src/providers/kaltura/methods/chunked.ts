@@ -7,7 +7,7 @@ import { attachToken, discardEntries } from "../attach.js";
 import type { Config } from "../config.js";
 import { entryFields } from "../entry-fields.js";
 import type { Entry } from "../entry.js";
-import { refuseImportHeaders } from "../extras.js";
+import { refuseOthersExtras } from "../extras.js";
 import { deleteToken, getToken, isComplete, tokenStatus, type Token } from "../token.js";
 import { openToken, primerBytes, sessionSchema, uploadPart, type ChunkedSession } from "./chunk.js";
 import { completeToken } from "./completion.js";
@@ -43,8 +43,9 @@ const strictLimits: Limits = { ...limits, width: 1, order: "sequential" };
  * Parts in parallel, by the rules under which Kaltura's server loses no byte: one request starts the token and is never
  * repeated, parts go to fixed offsets and may be repeated, and one request closes it when all are acknowledged.
  *
- * An unfinished token is found again by its id alone. Kaltura's own widget looks for one of the same name and size, which
- * another file may have as well: parts of that one would stay in the file without anybody noticing.
+ * Unless the caller wants more, an unfinished token is found again by its id alone, from the checkpoint. Kaltura's own
+ * widget looks for one of the same name and size, which another file may have as well: parts of that one would stay in the
+ * file without anybody noticing.
  */
 export function chunkedMethod(
   api: Api,
@@ -64,14 +65,15 @@ export function chunkedMethod(
     unclearSend: "resend",
     open(request, call) {
       entryFields(request);
-      refuseImportHeaders(request, "chunked");
+      refuseOthersExtras(request, "chunked");
       return openToken(api, request, call);
     },
     // What a lost opening leaves is a token with one byte and no entry; the server forgets it by itself.
     recover: () => Promise.resolve(undefined),
     async send(json, part, body, call) {
       const session = readSession(sessionSchema, json);
-      if (part.end <= primerBytes) return receiptOf(part, primerBytes);
+      const { heldBytes } = session;
+      if (part.end <= heldBytes) return receiptOf(part, heldBytes);
       const sending = prefixes.begin(json, part);
       try {
         const counted = countingPartOnly(call, body.sizeBytes);

@@ -6,7 +6,7 @@ import type { Call, Method, OpenRequest } from "../../../provider.js";
 import type { Api } from "../api.js";
 import { createEntry, fillEntry } from "../attach.js";
 import { deleteEntry, findEntries, getEntry, hasContent, type Entry } from "../entry.js";
-import { extrasOf } from "../extras.js";
+import { extrasOf, refuseOthersExtras } from "../extras.js";
 import { markOf } from "../mark.js";
 import { fillTarget, findTarget, isInReplacement } from "../target.js";
 import { hasCode } from "../token.js";
@@ -35,6 +35,7 @@ export function importMethod(api: Api, toAsset: (entry: Entry) => Asset): Method
     replaces: true,
     unclearSend: "resend",
     async open(request, call) {
+      refuseOthersExtras(request, "import");
       const resource = urlResource(request);
       const target = await findTarget(api, request, call);
       if (target === null)

@@ -6,7 +6,7 @@ import { valueOf, type Api } from "../api.js";
 import { attachToken, discardEntries } from "../attach.js";
 import { entryFields } from "../entry-fields.js";
 import type { Entry } from "../entry.js";
-import { refuseImportHeaders } from "../extras.js";
+import { refuseOthersExtras } from "../extras.js";
 import { uploadName } from "../file-name.js";
 import { markOf, markSchema } from "../mark.js";
 import { findTarget, targetSchema } from "../target.js";
@@ -39,7 +39,7 @@ export function tokenMethod(api: Api, toAsset: (entry: Entry) => Asset): Method 
     unclearSend: "resend",
     async open(request, call) {
       entryFields(request);
-      refuseImportHeaders(request, "token");
+      refuseOthersExtras(request, "token");
       const target = await findTarget(api, request, call);
       const fileName = uploadName(request.content.facts.name);
       return { fileName, mark: markOf(request), target };
