@@ -18,12 +18,22 @@ export type { ErrorDetails, ErrorKind } from "./errors.js";
 export { fileCheckpoints } from "./checkpoint/file-store.js";
 export { memoryCheckpoints } from "./checkpoint/memory-store.js";
 export type { Checkpoint, CheckpointStore } from "./checkpoint/checkpoint.js";
-export { callBudget, jwplayer } from "./providers/jwplayer/index.js";
+export {
+  callBudget,
+  jwplayer,
+  jwplayerEmbed,
+  jwplayerUrls,
+  signJwplayerUrl,
+} from "./providers/jwplayer/index.js";
 export type {
   CallBudget,
   CallsLeft,
+  JwplayerEmbedOptions,
   JwplayerExtras,
   JwplayerOptions,
+  JwplayerSigning,
+  JwplayerUrlOptions,
+  JwplayerUrls,
   JwplayerV1Options,
   JwplayerV2Options,
 } from "./providers/jwplayer/index.js";

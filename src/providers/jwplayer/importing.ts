@@ -1,7 +1,6 @@
 import { UploadError } from "../../errors.js";
 import type { Method, OpenRequest } from "../../provider.js";
 import { creationVerbs, hasArrived, showSession } from "./creation.js";
-import { urlsOf } from "./delivery.js";
 import type { Library } from "./library.js";
 import { parseId } from "./media.js";
 import { subjectOf } from "./session.js";
@@ -39,7 +38,7 @@ export function importVerbs(library: Library): SharedVerbs {
         provider,
         state: "created",
         platformState: "created",
-        urls: urlsOf(key),
+        urls: library.urls(key),
       });
     },
 

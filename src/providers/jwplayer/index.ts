@@ -9,6 +9,12 @@ import { v2Provider } from "./v2/provider.js";
 
 export { callBudget } from "./budget.js";
 export type { CallBudget, CallsLeft } from "./budget.js";
+export { jwplayerEmbed } from "./delivery/embed.js";
+export type { JwplayerEmbedOptions } from "./delivery/embed.js";
+export { signJwplayerUrl } from "./delivery/signing.js";
+export type { JwplayerSigning } from "./delivery/signing.js";
+export { jwplayerUrls } from "./delivery/urls.js";
+export type { JwplayerUrlOptions, JwplayerUrls } from "./delivery/urls.js";
 export type { JwplayerExtras } from "./extras.js";
 export type { JwplayerOptions, JwplayerV1Options, JwplayerV2Options } from "./options.js";
 

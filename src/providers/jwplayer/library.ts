@@ -1,3 +1,4 @@
+import type { Asset } from "../../model.js";
 import type { Call } from "../../provider.js";
 import type { MediaState } from "./media.js";
 
@@ -5,6 +6,8 @@ import type { MediaState } from "./media.js";
 export interface Library {
   /** As in errors, plans and assets. */
   readonly provider: string;
+  /** Where a video can be seen. */
+  urls(id: string): Asset["urls"];
   /** @throws UploadError `not-found` when there is no such video. */
   show(id: string, call: Call): Promise<MediaState>;
   /** Succeeds when the video is already gone. @throws UploadError naming the video that stays. */

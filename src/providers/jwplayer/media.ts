@@ -1,6 +1,6 @@
 import { UploadError } from "../../errors.js";
 import type { Asset, AssetState } from "../../model.js";
-import { urlsOf } from "./delivery.js";
+import type { Library } from "./library.js";
 
 /** Both APIs have the same words. */
 const states: ReadonlyMap<string, AssetState> = new Map<string, AssetState>([
@@ -24,19 +24,19 @@ export interface MediaState {
 }
 
 /** A video as the platform describes it. A status word that is not known counts as work in progress. */
-export function assetOf(media: MediaState, provider: string): Asset {
+export function assetOf(media: MediaState, library: Pick<Library, "provider" | "urls">): Asset {
   const { id, status, failure, sizeBytes = 0, md5 = "", durationSeconds = 0 } = media;
   const state = states.get(status) ?? "processing";
   return {
     id,
-    provider,
+    provider: library.provider,
     state,
     platformState: status,
     ...(state === "failed" && { failure }),
     ...(sizeBytes > 0 && { sizeBytes }),
     ...(md5 !== "" && { md5: md5.toLowerCase() }),
     ...(durationSeconds > 0 && { durationMs: Math.round(durationSeconds * 1000) }),
-    urls: urlsOf(id),
+    urls: library.urls(id),
   };
 }
 

@@ -2,12 +2,15 @@ import * as z from "zod/mini";
 import { httpOptions } from "../../http/options.js";
 import type { HttpOptions } from "../../http/options.js";
 import type { CallBudget } from "./budget.js";
+import { placeFields } from "./delivery/urls.js";
 
 /** How to reach a JW Player property, through API v1 or v2: the credentials tell which. */
 export type JwplayerOptions = JwplayerV1Options | JwplayerV2Options;
 
 /** What both APIs know. */
 interface CommonOptions {
+  /** Id of the player (dashboard, Players) for the `player` URLs of assets. Default: assets have no such URL. */
+  readonly playerId?: string | undefined;
   /** How connections are made. */
   readonly http?: HttpOptions | undefined;
   /**
@@ -48,6 +51,7 @@ export interface JwplayerV1Options extends CommonOptions {
 
 /** The checks of what both APIs know. */
 export const commonFields = {
+  playerId: placeFields.playerId,
   http: z.optional(httpOptions),
   budget: z.optional(z.custom<CallBudget>(isBudget, "a value of callBudget()")),
   clock: z.optional(z.custom<() => number>(isFunction, "a function that gives milliseconds")),

@@ -1,7 +1,6 @@
 import type { Asset } from "../../model.js";
 import type { Content, Method } from "../../provider.js";
 import { creationVerbs, hasArrived, showSession } from "./creation.js";
-import { urlsOf } from "./delivery.js";
 import type { Library } from "./library.js";
 import { receiptOf, verifiedMd5 } from "./proof.js";
 import { subjectOf } from "./session.js";
@@ -17,7 +16,7 @@ export function singleVerbs(library: Library): SharedVerbs {
     /** No call: the platform has the bytes and goes on by itself. */
     finish(session, receipts, { content }) {
       const { key } = subjectOf(session, provider);
-      return Promise.resolve(sentAsset(key, provider, content, verifiedMd5(receipts[0]?.proof)));
+      return Promise.resolve(sentAsset(key, library, content, verifiedMd5(receipts[0]?.proof)));
     },
 
     async inspect(session, parts, call) {
@@ -37,18 +36,18 @@ export function singleVerbs(library: Library): SharedVerbs {
  */
 export function sentAsset(
   id: string,
-  provider: string,
+  library: Library,
   { facts }: Content,
   md5: string | undefined,
 ): Asset {
   const { sizeBytes } = facts;
   return {
     id,
-    provider,
+    provider: library.provider,
     state: "processing",
     platformState: "created",
     ...(sizeBytes !== undefined && { sizeBytes }),
     ...(md5 !== undefined && { md5 }),
-    urls: urlsOf(id),
+    urls: library.urls(id),
   };
 }

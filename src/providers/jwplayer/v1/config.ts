@@ -12,6 +12,7 @@ export interface Config {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly insecureUploads: boolean;
+  readonly playerId: string | undefined;
   readonly http: HttpOptions;
   readonly budget: CallBudget;
   readonly clock: () => number;
@@ -38,6 +39,7 @@ export function parseConfig(options: unknown): Config {
     apiSecret: given.apiSecret,
     baseUrl: (given.baseUrl ?? defaultUrl).replace(/\/+$/, ""),
     insecureUploads: given.insecureUploads ?? false,
+    playerId: given.playerId,
     http: given.http ?? {},
     budget: given.budget ?? callBudget(clock),
     clock,

@@ -3,7 +3,6 @@ import type { Provider } from "../../../provider.js";
 import type { Account } from "./account.js";
 import { createApi } from "./api.js";
 import { attachable, attachFile, checkAttachment } from "../companions/attach.js";
-import { urlsOf } from "../delivery.js";
 import type { JwplayerExtras } from "../extras.js";
 import { assetOf, parseId } from "../media.js";
 import type { Config } from "./config.js";
@@ -21,7 +20,7 @@ import { createVideos } from "./videos.js";
 export function v1Provider(config: Config): Provider<JwplayerExtras> {
   const http = createHttp(config.http);
   const api = createApi(config, http);
-  const videos = createVideos(api);
+  const videos = createVideos(api, config.playerId);
   const account: Account = { config, http, videos };
   const shelves = {
     captions: captionsShelf(api, account),
@@ -37,12 +36,12 @@ export function v1Provider(config: Config): Provider<JwplayerExtras> {
       formMethod(account),
     ],
     extras: parseExtras,
-    status: async (id, call) => assetOf(await videos.show(parseKey(id), call), providerName),
+    status: async (id, call) => assetOf(await videos.show(parseKey(id), call), videos),
     attachable,
     checkAttachment,
     attach: (request, call) => attachFile(shelves, request, call),
     delete: async (id, call) => videos.delete(parseKey(id), call),
-    urls: (id) => urlsOf(parseKey(id)),
+    urls: (id) => videos.urls(parseKey(id)),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Slot } from "./answers.js";
 import { parseSlot, parseVideo, parseVideos } from "./answers.js";
 import type { Api } from "./api.js";
 import { uploadField } from "../extras.js";
+import { jwplayerUrls } from "../delivery/urls.js";
 import { providerName } from "./name.js";
 import type { Fields } from "./sign.js";
 
@@ -21,9 +22,10 @@ export interface Videos extends Library {
   replace(key: string, fields: Fields, call: Call): Promise<Place>;
 }
 
-export function createVideos(api: Api): Videos {
+export function createVideos(api: Api, playerId?: string): Videos {
   return {
     provider: providerName,
+    urls: (mediaId) => ({ ...jwplayerUrls({ mediaId, playerId }) }),
     async create(fields, call) {
       const { key, ...slot } = parseSlot(await api.call("videos.create", fields, call));
       if (key === undefined) throw unreadable("videos.create");

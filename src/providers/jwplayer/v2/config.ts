@@ -11,6 +11,7 @@ export interface Config {
   readonly secret: string;
   /** Without a slash at its end. */
   readonly baseUrl: string;
+  readonly playerId: string | undefined;
   readonly http: HttpOptions;
   readonly budget: CallBudget;
   readonly clock: () => number;
@@ -34,6 +35,7 @@ export function parseConfig(options: unknown): Config {
     siteId: given.siteId,
     secret: given.secret,
     baseUrl: (given.baseUrl ?? defaultUrl).replace(/\/+$/, ""),
+    playerId: given.playerId,
     http: given.http ?? {},
     budget: given.budget ?? callBudget(clock),
     clock,

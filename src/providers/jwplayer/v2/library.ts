@@ -6,6 +6,8 @@ import type { Library } from "../library.js";
 import { parseMedia, parseMediaList, parsePlace } from "./answers.js";
 import type { Place } from "./answers.js";
 import type { Api } from "./api.js";
+import type { Config } from "./config.js";
+import { jwplayerUrls } from "../delivery/urls.js";
 import { providerName } from "./name.js";
 
 type Fields = Readonly<Record<string, Json>>;
@@ -21,11 +23,15 @@ export interface MediaLibrary extends Library {
 /** Searches find more than they are asked for, so that the one that is looked for need not be the first. */
 const pageLength = 100;
 
-export function createLibrary(api: Api, siteId: string): MediaLibrary {
+export function createLibrary(
+  api: Api,
+  { siteId, playerId }: Pick<Config, "siteId" | "playerId">,
+): MediaLibrary {
   const all = `sites/${siteId}/media/`;
   const one = (id: string): string => `${all}${encodeURIComponent(id)}/`;
   return {
     provider: providerName,
+    urls: (mediaId) => ({ ...jwplayerUrls({ mediaId, playerId }) }),
     async create(body, call) {
       const request = { operation: "media.create", method: "POST", path: all, body } as const;
       return placeIn(await api.call(request, call), request.operation);

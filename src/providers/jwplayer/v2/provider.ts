@@ -1,7 +1,6 @@
 import { createHttp } from "../../../http/axios.js";
 import type { Provider } from "../../../provider.js";
 import { attachable, attachFile, checkAttachment } from "../companions/attach.js";
-import { urlsOf } from "../delivery.js";
 import type { JwplayerExtras } from "../extras.js";
 import { assetOf, parseId } from "../media.js";
 import type { Account } from "./account.js";
@@ -20,7 +19,7 @@ import { thumbnailShelf } from "./thumbnails.js";
 export function v2Provider(config: Config): Provider<JwplayerExtras> {
   const http = createHttp(config.http);
   const api = createApi(config, http);
-  const media = createLibrary(api, config.siteId);
+  const media = createLibrary(api, config);
   const account: Account = { http, api, media };
   const shelves = {
     captions: captionsShelf(api, http, config.siteId),
@@ -37,11 +36,11 @@ export function v2Provider(config: Config): Provider<JwplayerExtras> {
       externalMethod(account),
     ],
     extras: parseExtras,
-    status: async (id, call) => assetOf(await media.show(idOf(id), call), providerName),
+    status: async (id, call) => assetOf(await media.show(idOf(id), call), media),
     attachable,
     checkAttachment,
     attach: (request, call) => attachFile(shelves, request, call),
     delete: async (id, call) => media.delete(idOf(id), call),
-    urls: (id) => urlsOf(idOf(id)),
+    urls: (id) => media.urls(idOf(id)),
   };
 }

@@ -46,7 +46,7 @@ export async function verifiedAsset(
   if (stored === "" || (subject.replaces && stored !== seen)) {
     const now = account.config.clock();
     if (wasCut && now - memory.doubt(subject.key, now).sinceMs < graceMs) throw undigested();
-    return sentAsset(subject.key, providerName, content, undefined);
+    return sentAsset(subject.key, account.videos, content, undefined);
   }
   const sent = seen ?? (wasCut ? await digestOf(content, call) : undefined);
   if (sent !== undefined && sent !== stored)
@@ -55,7 +55,7 @@ export async function verifiedAsset(
       { sent, stored },
       { provider: providerName, operation: "videos.show" },
     );
-  return sentAsset(subject.key, providerName, content, sent);
+  return sentAsset(subject.key, account.videos, content, sent);
 }
 
 /** The whole file read once more, because this process did not send all of it. A stream cannot be. */

@@ -9,7 +9,6 @@ import { createLinks } from "../multipart/links.js";
 import { compareStored } from "../multipart/receipt.js";
 import { sendPart } from "../multipart/sending.js";
 import { findUpload, uploadOf } from "../multipart/upload.js";
-import { providerName } from "../name.js";
 import { openPlace, placeless } from "../opening.js";
 
 /** As JW Player's own Python client asks for them. */
@@ -60,7 +59,7 @@ export function multipartMethod(account: Account): Method {
       await compareStored(receipts, content, call);
       await complete(account, upload, content.parts.length, call);
       links.forget(upload);
-      return sentAsset(upload.key, providerName, content, undefined);
+      return sentAsset(upload.key, media, content, undefined);
     },
 
     async discard(session, call) {

@@ -116,7 +116,8 @@ describe("urls", () => {
     expect(jwplayer(credentials).urls("aT2u4xRa")).toEqual({
       hls: "https://cdn.jwplayer.com/manifests/aT2u4xRa.m3u8",
       mp4: "https://cdn.jwplayer.com/videos/aT2u4xRa.mp4",
-      poster: "https://cdn.jwplayer.com/v2/media/aT2u4xRa/poster.jpg?width=1280",
+      dash: "https://cdn.jwplayer.com/manifests/aT2u4xRa.mpd",
+      poster: "https://cdn.jwplayer.com/thumbs/aT2u4xRa-1280.jpg",
       preview: "https://cdn.jwplayer.com/previews/aT2u4xRa",
       media: "https://cdn.jwplayer.com/v2/media/aT2u4xRa",
     });
