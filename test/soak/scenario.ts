@@ -25,7 +25,7 @@ export interface Scenario {
   readonly rules?: Pick<EmulatorOptions, "jwplayer" | "kaltura">;
 }
 
-export type ProviderName = "jwplayer-v1" | "kaltura";
+export type ProviderName = "jwplayer-v1" | "jwplayer-v2" | "kaltura";
 
 /** What the uploading process is told. */
 export interface UploadOrder {

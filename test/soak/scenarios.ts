@@ -17,6 +17,15 @@ export const scenarios: readonly Scenario[] = [
     ceilingMiB: 130,
   },
   {
+    name: "multipart",
+    story: "JW Player v2, a file, killed and continued",
+    provider: "jwplayer-v2",
+    method: "multipart",
+    input: "file",
+    kill: true,
+    ceilingMiB: 130,
+  },
+  {
     name: "chunked",
     story: "Kaltura, a file, killed and continued, its session expires",
     provider: "kaltura",

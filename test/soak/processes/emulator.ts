@@ -7,13 +7,13 @@ import type { EmulatorNews, EmulatorQuestion } from "../scenario.js";
 const options = JSON.parse(process.argv[2] ?? "{}") as EmulatorOptions;
 const clock = adjustableClock();
 const emulator = await startEmulator({ ...options, clock });
-const { jwplayer, kaltura } = emulator.credentials;
+const { jwplayer, jwplayerV2, kaltura } = emulator.credentials;
 process.on("message", answer);
 process.once("disconnect", () => void emulator.stop());
 tell({
   type: "listening",
   url: emulator.url,
-  credentials: { "jwplayer-v1": jwplayer, kaltura },
+  credentials: { "jwplayer-v1": jwplayer, "jwplayer-v2": jwplayerV2, kaltura },
 });
 
 function adjustableClock(): Clock & { advance(ms: number): void } {

@@ -10,6 +10,7 @@ type Connect = (account: never) => Provider;
 
 const connect: Readonly<Record<ProviderName, Connect>> = {
   "jwplayer-v1": jwplayer,
+  "jwplayer-v2": jwplayer,
   // Sessions that Kaltura starts end by its clock, which the long runs put forward.
   kaltura: (account: object) => kaltura({ ...account, sessionStart: true } as never),
 };
