@@ -23,7 +23,8 @@ const uploader = createUploader(
 );
 
 async function receive(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const sizeBytes = Number(incoming.headers["content-length"]);
+  const length = incoming.headers["content-length"];
+  const sizeBytes = length === undefined ? undefined : Number(length);
   try {
     const { id } = await uploader.upload({ stream: incoming, sizeBytes, name: "film.mp4" });
     response.writeHead(201).end(id);
