@@ -70,6 +70,10 @@ const advice: ReadonlyMap<string, string> = new Map([
   ["APP_TOKEN_NOT_ACTIVE", "the application token is disabled; enable it, or use another"],
   ["APP_TOKEN_EXPIRED", "make a new application token"],
   ["INVALID_APP_TOKEN_HASH", "check appToken.token and appToken.hashType"],
+  [
+    "UPLOAD_TOKEN_NOT_FOUND",
+    "it was deleted or is another user's, or the account does not take files of this type",
+  ],
   ["UPLOAD_ERROR", "the file part arrived broken, or larger than the server takes"],
   [
     "MISSING_MANDATORY_PARAMETER",

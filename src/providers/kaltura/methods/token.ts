@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { UploadError } from "../../../errors.js";
-import type { Asset, Body, Receipt } from "../../../model.js";
+import type { Asset, Body, Json, Receipt } from "../../../model.js";
 import type { Call, Method } from "../../../provider.js";
 import { valueOf, type Api } from "../api.js";
 import { attachToken, discardEntries } from "../attach.js";
@@ -10,7 +10,7 @@ import { refuseOthersExtras } from "../extras.js";
 import { uploadName } from "../file-name.js";
 import { markOf, markSchema } from "../mark.js";
 import { findTarget, targetSchema } from "../target.js";
-import { addToken, tokenIn, tokenStatus, uploadTo, type Token } from "../token.js";
+import { addToken, deleteToken, tokenIn, tokenStatus, uploadTo, type Token } from "../token.js";
 import { countingPartOnly } from "./sent.js";
 import { readSession } from "./session.js";
 
@@ -27,8 +27,20 @@ const maxBytes = 10 * 1024 * 1024;
 /**
  * One request makes a token and fills it, a second makes the entry. Sending again takes a new token, because starting a
  * used one anew can damage it; tokens left behind are emptied by the server after seven days.
+ *
+ * Kaltura would do all of it in one request, which saves a round trip. But when that one's answer is lost, the token's id
+ * is lost with it, and with the id the only thing that says at once whether there is an entry: lists of entries are some
+ * seconds late. Then a second entry could not be ruled out.
  */
 export function tokenMethod(api: Api, toAsset: (entry: Entry) => Asset): Method {
+  /** Ids of the tokens that were filled, by session. */
+  const filled = new WeakMap<object, string[]>();
+  const filledBy = (session: Json): string[] => {
+    if (typeof session !== "object" || session === null) return [];
+    const ids = filled.get(session) ?? [];
+    filled.set(session, ids);
+    return ids;
+  };
   return {
     name: "token",
     shape: "single",
@@ -48,6 +60,7 @@ export function tokenMethod(api: Api, toAsset: (entry: Entry) => Asset): Method 
     async send(session, part, body, call) {
       const { fileName } = readSession(sessionSchema, session);
       const token = await uploadWhole(api, fileName, body, call);
+      filledBy(session).push(token.id);
       return { part: part.index, proof: { tokenId: token.id } };
     },
     async finish(session, receipts, request, call) {
@@ -62,6 +75,7 @@ export function tokenMethod(api: Api, toAsset: (entry: Entry) => Asset): Method 
     },
     discard: async (session, call) => {
       await discardEntries(api, readSession(sessionSchema, session), call);
+      for (const id of filledBy(session)) await deleteToken(api, id, call);
     },
   };
 }

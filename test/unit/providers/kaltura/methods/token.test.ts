@@ -69,6 +69,22 @@ describe("the token method", () => {
     expect(await stage.assets()).toMatchObject([{ sha256: sha256(bytesOf(1000)) }]);
   });
 
+  it("forgets the tokens that it filled", async () => {
+    stage = await startStage();
+    const request = requestOf({ bytes: bytesOf(1000) });
+    const method = stage.method("token");
+    const session = await method.open(request, callOf());
+    await sendParts(method, session, request);
+    const receipts = await sendParts(method, session, request);
+    await method.discard?.(session, callOf());
+    const deletions = stage.operations().filter((name) => name === "kaltura.uploadtoken.delete");
+    expect(deletions).toHaveLength(2);
+    expect(await rejection(method.finish(session, receipts, request, callOf()))).toMatchObject({
+      code: "UPLOAD_TOKEN_NOT_FOUND",
+      message: expect.stringContaining("does not take files of this type") as string,
+    });
+  });
+
   it("can go on after a restart only with nothing held", async () => {
     stage = await startStage();
     const request = requestOf({ bytes: bytesOf(1000) });
