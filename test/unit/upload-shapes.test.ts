@@ -20,6 +20,7 @@ describe("the method's limits", () => {
     const { done } = start({ width });
     const sent = (): number => platform.log().filter((what) => what.startsWith("send")).length;
     for (const [released, expected] of atOnce.entries()) {
+      await holds[released + expected - 1]?.arrived;
       await turn();
       expect(sent() - released).toBe(expected);
       holds[released]?.release();
