@@ -65,7 +65,7 @@ export function describeChanges(subject: Subject, sends: string, videoOf: VideoM
       const stage = await openStage(subject);
       const path = await copyOf(stage, await videoOf(faultBytes(subject)));
       const checkpoints = join(stage.folder, "checkpoints");
-      const skip = subject.partBytes === undefined ? 0 : 3;
+      const skip = subject.partBytes === undefined ? 0 : 2;
       stage.emulator.faults.add({ operation: sends, kind: "reset-before-answer", skip });
       const run = (attempts: number) =>
         stage.settle(

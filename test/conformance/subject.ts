@@ -35,6 +35,8 @@ export interface Subject {
   readonly bytesInOpen?: number;
   /** Where in the file a recorded `sends` begins, when the platform is told. */
   readonly offsetDetail?: string;
+  /** Size of the file in the chapters on faults, in bytes. Default: five parts, or several reads of a socket. */
+  readonly faultBytes?: number;
   /** How many requests the file of the fault chapters takes. */
   readonly requests: number;
   /** The platform cannot be asked what it holds of a file: a second run sends all of it. Default false. */
@@ -50,9 +52,9 @@ export type OfProvider = Pick<Subject, "provider" | "connect" | "secrets">;
 /** Parts of the file that chunked methods send in the chapters on faults. */
 export const faultParts = 5;
 
-/** The size of the file that the chapters on faults send: a few parts, or several reads of a socket. */
-export function faultBytes({ partBytes }: Subject): number {
-  return partBytes === undefined ? 300_000 : partBytes * faultParts;
+/** The size of the file that the chapters on faults send. */
+export function faultBytes({ faultBytes, partBytes }: Subject): number {
+  return faultBytes ?? (partBytes === undefined ? 300_000 : partBytes * faultParts);
 }
 
 /** What is done so that a verb runs. */
