@@ -30,6 +30,7 @@ export type {
   CallsLeft,
   JwplayerEmbedOptions,
   JwplayerExtras,
+  JwplayerFtpOptions,
   JwplayerOptions,
   JwplayerSigning,
   JwplayerUrlOptions,

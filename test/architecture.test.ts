@@ -26,7 +26,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   layers: ["model", "errors", "redact", "provider", "abort", "runtime"],
   checkpoint: ["model", "errors", "redact", "provider"],
   http: ["errors", "redact", "axios", "form-data", "zod"],
-  "providers/jwplayer": ["model", "errors", "redact", "provider", "http", "validation", "zod"],
+  "providers/jwplayer": [
+    ...["model", "errors", "redact", "provider", "http", "validation", "zod"],
+    "basic-ftp",
+  ],
   "providers/kaltura": ["model", "errors", "redact", "provider", "http", "validation", "zod"],
   uploader: [
     ...["model", "errors", "redact", "provider", "abort", "runtime", "validation", "zod"],
@@ -41,6 +44,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const soleImporters: Readonly<Record<string, string>> = {
   axios: "src/http/axios.ts",
   "form-data": "src/http/multipart.ts",
+  "basic-ftp": "src/providers/jwplayer/ftp/folder.ts",
   "@aws-sdk/s3-request-presigner": "src/source/s3/sdk.ts",
 };
 

@@ -1,6 +1,7 @@
 import { UploadError } from "../../errors.js";
 import type { Provider } from "../../provider.js";
 import type { JwplayerExtras } from "./extras.js";
+import { withFtp } from "./ftp/provider.js";
 import type { JwplayerOptions } from "./options.js";
 import { parseConfig as parseV1Config } from "./v1/config.js";
 import { v1Provider } from "./v1/provider.js";
@@ -16,6 +17,7 @@ export type { JwplayerSigning } from "./delivery/signing.js";
 export { jwplayerUrls } from "./delivery/urls.js";
 export type { JwplayerUrlOptions, JwplayerUrls } from "./delivery/urls.js";
 export type { JwplayerExtras } from "./extras.js";
+export type { JwplayerFtpOptions } from "./ftp/options.js";
 export type { JwplayerOptions, JwplayerV1Options, JwplayerV2Options } from "./options.js";
 
 const v1Names = ["apiKey", "apiSecret"] as const;
@@ -33,9 +35,9 @@ export function jwplayer(options: JwplayerOptions): Provider<JwplayerExtras> {
   const [v2Name] = v2Names.filter((name) => isGiven(options, name));
   if (v1Name === undefined && v2Name === undefined) throw neither(options);
   if (v1Name !== undefined && v2Name !== undefined) throw mixed(v1Name, v2Name);
-  return v2Name === undefined
-    ? v1Provider(parseV1Config(options))
-    : v2Provider(parseV2Config(options));
+  const provider =
+    v2Name === undefined ? v1Provider(parseV1Config(options)) : v2Provider(parseV2Config(options));
+  return options.ftp === undefined ? provider : withFtp(provider, options.ftp);
 }
 
 function isGiven(options: unknown, name: string): boolean {

@@ -1,5 +1,6 @@
 import { UploadError } from "../../errors.js";
 import type { Asset, AssetState } from "../../model.js";
+import { ftpFileName, notAMediaId } from "./ftp/asset-id.js";
 import type { Library } from "./library.js";
 
 /** Both APIs have the same words. */
@@ -42,10 +43,12 @@ export function assetOf(media: MediaState, library: Pick<Library, "provider" | "
 
 /**
  * A video's id as given by a caller.
- * @throws UploadError `invalid-input` when it cannot be one; a comma would make it two.
+ * @throws UploadError `invalid-input` when it cannot be one; a comma would make it two. `unsupported` when it stands for a
+ * file that came by FTP.
  */
 export function parseId(id: string, provider: string): string {
   if (/^[A-Za-z0-9_-]+$/.test(id)) return id;
+  if (ftpFileName(id) !== undefined) throw notAMediaId(id, provider);
   const text = `id must be a JW Player media id, eight letters and digits, not ${JSON.stringify(id)}`;
   throw new UploadError("invalid-input", text, { provider });
 }

@@ -3,6 +3,8 @@ import { httpOptions } from "../../http/options.js";
 import type { HttpOptions } from "../../http/options.js";
 import type { CallBudget } from "./budget.js";
 import { placeFields } from "./delivery/urls.js";
+import { ftpOptions } from "./ftp/options.js";
+import type { JwplayerFtpOptions } from "./ftp/options.js";
 
 /** How to reach a JW Player property, through API v1 or v2: the credentials tell which. */
 export type JwplayerOptions = JwplayerV1Options | JwplayerV2Options;
@@ -18,6 +20,8 @@ interface CommonOptions {
    * values of a process that speak for the same account.
    */
   readonly budget?: CallBudget | undefined;
+  /** The account's FTP folder, for uploads that ask for `method: "ftp"`. Default: none, and no such method. */
+  readonly ftp?: JwplayerFtpOptions | undefined;
   /** Unix milliseconds, for timestamps and the call budget. Default `Date.now`. */
   readonly clock?: (() => number) | undefined;
 }
@@ -54,6 +58,7 @@ export const commonFields = {
   playerId: placeFields.playerId,
   http: z.optional(httpOptions),
   budget: z.optional(z.custom<CallBudget>(isBudget, "a value of callBudget()")),
+  ftp: z.optional(ftpOptions),
   clock: z.optional(z.custom<() => number>(isFunction, "a function that gives milliseconds")),
 };
 
