@@ -26,6 +26,17 @@ export function parseInput<T>(schema: core.$ZodType<T>, value: unknown, what: st
   throw new UploadError("invalid-input", `${what}: ${complaints.join("; ")}`);
 }
 
+/**
+ * Whether these can be sent as the headers of a request (RFC 9110, sections 5.1 and 5.5): Node's own rule, without loading
+ * `node:http` for it.
+ */
+export function areHeaders(headers: Readonly<Record<string, string>>): boolean {
+  return Object.entries(headers).every(
+    ([name, value]) =>
+      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value),
+  );
+}
+
 /** What would have been accepted. Used only where the schema does not say it in words of its own. */
 function expectation(issue: RawIssue): string {
   switch (issue.code) {

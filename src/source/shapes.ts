@@ -1,7 +1,6 @@
 /** What inputs must look like that are objects with fields. */
-import { validateHeaderName, validateHeaderValue } from "node:http";
 import * as z from "zod/mini";
-import { parseInput } from "../validation.js";
+import { areHeaders, parseInput } from "../validation.js";
 import type { StreamInput } from "./input.js";
 import type { S3ClientLike, S3Input } from "./s3/location.js";
 import { isByteStream } from "./stream/producer.js";
@@ -54,18 +53,6 @@ export function checkS3Input(given: object): S3Input {
 function isRemoteUrl(value: unknown): boolean {
   if (typeof value !== "string" && !(value instanceof URL)) return false;
   return URL.canParse(value.toString()) && /^(?:https?|s?ftp|scp):$/.test(new URL(value).protocol);
-}
-
-function areHeaders(headers: Readonly<Record<string, string>>): boolean {
-  try {
-    for (const [name, value] of Object.entries(headers)) {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    }
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isClient(value: unknown): boolean {

@@ -1,7 +1,8 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { UploadError } from "../../src/errors.js";
-import { parseInput } from "../../src/validation.js";
+import { areHeaders, parseInput } from "../../src/validation.js";
 
 const schema = z.strictObject({
   apiSecret: z.string().check(z.minLength(4)),
@@ -92,5 +93,38 @@ describe("parseInput", () => {
 
   it("never shows what stands in a secret or unknown field", () => {
     expect(refusal({ apiSecret: "hu7", apiSecrett: "hunter2" })).not.toMatch(/hu7|hunter2/);
+  });
+});
+
+describe("request headers", () => {
+  /** Every character that Node itself looks at, alone and between others. */
+  const characters = Array.from({ length: 0x102 }, (_, code) => String.fromCharCode(code));
+  const passes = (check: () => void): boolean => {
+    try {
+      check();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  it("are those that Node sends", () => {
+    for (const text of ["", ...characters, ...characters.map((character) => `a${character}b`)]) {
+      expect(areHeaders({ [text]: "x" })).toBe(
+        passes(() => {
+          validateHeaderName(text);
+        }),
+      );
+      expect(areHeaders({ x: text })).toBe(
+        passes(() => {
+          validateHeaderValue("x", text);
+        }),
+      );
+    }
+  });
+
+  it("are all of them", () => {
+    expect(areHeaders({ Accept: "video/*", "X-Key": "a b" })).toBe(true);
+    expect(areHeaders({ Accept: "video/*", "X-Key": "a\r\nb" })).toBe(false);
   });
 });

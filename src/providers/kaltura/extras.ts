@@ -1,9 +1,8 @@
-import { validateHeaderName, validateHeaderValue } from "node:http";
 import * as z from "zod/mini";
 import { UploadError } from "../../errors.js";
 import type { Json } from "../../model.js";
 import type { OpenRequest } from "../../provider.js";
-import { parseInput } from "../../validation.js";
+import { areHeaders, parseInput } from "../../validation.js";
 
 /** What only Kaltura understands of a video. Everything is optional; defaults are the account's own. */
 export interface KalturaExtras {
@@ -116,18 +115,6 @@ const parsedSchema = z.object({
 /** What `parseExtras` made of an upload's extras. */
 export function extrasOf({ extras }: Pick<OpenRequest, "extras">): z.infer<typeof parsedSchema> {
   return z.parse(parsedSchema, extras);
-}
-
-function areHeaders(headers: Readonly<Record<string, string>>): boolean {
-  try {
-    for (const [name, value] of Object.entries(headers)) {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    }
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** @throws UploadError `invalid-input` when an extra is for another method than this one */
