@@ -21,7 +21,8 @@ async function publish(uploader: Uploader, path: string): Promise<string> {
 const emulator = await startEmulator();
 const { url: baseUrl, credentials } = emulator;
 const uploaders = [
-  createUploader(jwplayer({ ...credentials.jwplayer, baseUrl })),
+  createUploader(jwplayer({ ...credentials.jwplayer, baseUrl })), // API v1
+  createUploader(jwplayer({ ...credentials.jwplayerV2, baseUrl })), // API v2
   createUploader(kaltura({ ...credentials.kaltura, baseUrl })),
 ];
 for (const uploader of uploaders) console.log(await publish(uploader, clip));

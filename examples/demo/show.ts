@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Asset, Input, Uploader, UploadOptions } from "upreel";
-import type { Emulator } from "upreel/emulator";
+import type { EmulatedAsset, Emulator } from "upreel/emulator";
 import { showPlan } from "../support/plan.js";
 import { bytes, line, paint, progressLine } from "../support/terminal.js";
 import { sha256Of } from "../support/video.js";
@@ -12,14 +12,14 @@ export interface Stage {
 /**
  * Uploads and tells everything about it: the plan with its reasons, progress, what crossed the wire, and whether the
  * platform's bytes are the file's.
- * @param original the file whose bytes must arrive
+ * @param original the file whose bytes must arrive; undefined when they stay where they are
  */
 export async function showUpload(
   stage: Stage,
   uploader: Uploader,
   input: Input,
   options: UploadOptions,
-  original: string,
+  original: string | undefined,
 ): Promise<void> {
   const before = stage.emulator.requests().length;
   line("source", typeof input === "string" ? describe(input) : "bytes in memory");
@@ -50,9 +50,17 @@ export function showTraffic({ emulator }: Stage, before: number): void {
 export async function showAsset(
   { emulator }: Stage,
   asset: Asset,
-  original: string,
+  original: string | undefined,
 ): Promise<void> {
   const stored = emulator.assets().find((candidate) => candidate.id === asset.id);
+  for (const { kind, sizeBytes, label } of stored?.attachments ?? [])
+    line("with it", `${kind}${label === undefined ? "" : ` "${label}"`}, ${bytes(sizeBytes)}`);
+  if (original === undefined) line("stored", "nothing: the file stays where it is");
+  else await showBytes(stored, original);
+  line("asset", `${paint.word(asset.id)} is ${paint.good(asset.state)} (${asset.provider})`);
+}
+
+async function showBytes(stored: EmulatedAsset | undefined, original: string): Promise<void> {
   const sha256 = await sha256Of(original);
   line("stored", stored?.sizeBytes === undefined ? paint.bad("nothing") : bytes(stored.sizeBytes));
   if (stored?.sha256 === sha256) line("SHA-256", paint.good(`equal  ${sha256.slice(0, 16)}…`));
@@ -60,7 +68,6 @@ export async function showAsset(
     line("SHA-256", paint.bad(`differs: ${stored?.sha256 ?? "none"} stored, ${sha256} sent`));
     process.exitCode = 1;
   }
-  line("asset", `${paint.word(asset.id)} is ${paint.good(asset.state)} (${asset.provider})`);
 }
 
 function describe(input: string): string {
