@@ -64,7 +64,10 @@ const kinds: ReadonlyMap<string, ErrorKind> = new Map([
 const advice: ReadonlyMap<string, string> = new Map([
   ["MISSING_KS", "the session did not arrive; look for a proxy that changes request bodies"],
   ["SERVICE_FORBIDDEN", "the session may not do this: check its type and privileges"],
-  ["START_SESSION_ERROR", "check partnerId and adminSecret"],
+  [
+    "START_SESSION_ERROR",
+    "check partnerId and adminSecret; a user secret starts no admin sessions",
+  ],
   ["INVALID_WIDGET_ID", "check partnerId"],
   ["APP_TOKEN_ID_NOT_FOUND", "check appToken.id and partnerId"],
   ["APP_TOKEN_NOT_ACTIVE", "the application token is disabled; enable it, or use another"],

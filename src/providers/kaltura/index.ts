@@ -32,7 +32,7 @@ export type { KalturaEmbedOptions } from "./embed.js";
  */
 export function kaltura(options: KalturaOptions): Provider<KalturaExtras> {
   const config = parseConfig(options);
-  const { partnerId, userId, baseUrl, http, clock, playerId } = config;
+  const { partnerId, userId, baseUrl, http, clock, playerId, strict } = config;
   const sessions = createSessions(issuerOf(config), clock);
   const apiFor = (method?: string): Api => createApi({ baseUrl, http, sessions, clock, method });
   const api = apiFor();
@@ -42,7 +42,8 @@ export function kaltura(options: KalturaOptions): Provider<KalturaExtras> {
   const toAsset = (entry: Entry): ReturnType<typeof assetOf> => assetOf(entry, urls(entry.id));
   return {
     name: "Kaltura",
-    account: [new URL(baseUrl).host, partnerId, userId].join("/"),
+    // A strict upload is not continued from one that was not.
+    account: [new URL(baseUrl).host, partnerId, userId, ...(strict ? ["strict"] : [])].join("/"),
     methods: [
       importMethod(apiFor("import"), toAsset),
       tokenMethod(apiFor("token"), toAsset),

@@ -110,11 +110,20 @@ function wayOf(given: Readonly<Record<string, unknown>>): Way {
 }
 
 function checkFormat(checked: z.infer<typeof secretSchema>): void {
-  if (checked.sessionStart === true)
-    for (const name of ["ksVersion", "randomBytes"] as const)
-      if (checked[name] !== undefined)
-        throw refused(`${name} is for sessions made here, not for those of sessionStart`);
+  if (checked.sessionStart === true) checkStart(checked);
   if (checked.ksVersion === 1) parseInput(versionOneSchema, checked, "kaltura options");
+}
+
+function checkStart(checked: z.infer<typeof secretSchema>): void {
+  for (const name of ["ksVersion", "randomBytes"] as const)
+    if (checked[name] !== undefined)
+      throw refused(`${name} is for sessions made here, not for those of sessionStart`);
+  const { protocol, hostname } = new URL(checked.baseUrl ?? "https://www.kaltura.com");
+  const isHere = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+  if (protocol !== "https:" && !isHere)
+    throw refused(
+      "sessionStart sends adminSecret, which everybody on the way could read: give an https baseUrl, or leave it out",
+    );
 }
 
 function refused(complaint: string): UploadError {

@@ -56,7 +56,7 @@ export interface KalturaSecretOptions extends AccountOptions, SessionOptions {
   /**
    * Have Kaltura start the sessions (`session.start`) instead of making them here: one more call now and then, and the
    * secret travels, but this machine's clock does not matter. For `user` sessions the account's user secret will do as
-   * `adminSecret` then. Default false.
+   * `adminSecret` then. Over https only, except to this machine. Default false.
    */
   readonly sessionStart?: boolean | undefined;
   /**

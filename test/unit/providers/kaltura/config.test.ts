@@ -72,6 +72,12 @@ describe("kaltura's options", () => {
       { sessionStart: true, ksVersion: 1 },
       /ksVersion is for sessions made here/,
     ],
+    [
+      "a secret in the open",
+      { sessionStart: true, baseUrl: "http://video.example.org" },
+      /give an https baseUrl/,
+    ],
+    ["strict as text", { strict: "yes" }, /strict/],
     ["half a token", { ...token, appToken: { id: "1" } }, /appToken.token is missing/],
     ["an unknown hash", { ...token, appToken: { ...appToken, hashType: "CRC" } }, /"SHA1", "MD5"/],
     [
@@ -117,8 +123,9 @@ describe("kaltura's options", () => {
       { ...good, partnerId: 103 },
       { ...good, userId: "me" },
       { ...good, baseUrl: "https://api.eu.kaltura.com/" },
+      { ...good, strict: true },
     ].map((options) => kaltura(options).account);
-    expect(new Set(accounts).size).toBe(4);
+    expect(new Set(accounts).size).toBe(5);
     expect(accounts.join()).not.toContain(good.adminSecret);
   });
 });

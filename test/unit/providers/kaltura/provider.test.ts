@@ -28,6 +28,20 @@ describe("kaltura as a provider", () => {
     expect(limits.answerMs).toBeGreaterThanOrEqual(90_000);
   });
 
+  it("lets parts follow the line, within what Kaltura's own clients send", async () => {
+    stage = await startStage();
+    const { adaptiveParts } = methodOf(stage.provider, "chunked").limits;
+    expect(adaptiveParts?.smallestBytes).toBeGreaterThanOrEqual(100_000);
+    expect(adaptiveParts?.largestBytes).toBeLessThanOrEqual(100_000_000);
+  });
+
+  it("sends one part at a time when it is to be strict", async () => {
+    stage = await startStage({ strict: true });
+    const { limits, strength } = methodOf(stage.provider, "chunked");
+    expect(limits).toMatchObject({ width: 1, order: "sequential" });
+    expect(strength).toContain("one after another");
+  });
+
   it("follows an asset until it is ready", async () => {
     stage = await startStage();
     const { id } = await uploadTo(stage);
