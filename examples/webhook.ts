@@ -6,11 +6,12 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { UploadError, verifyJwplayerWebhook } from "upreel";
+import { createUploader, jwplayer, UploadError, verifyJwplayerWebhook } from "upreel";
 import { startEmulator } from "upreel/emulator";
+import { clip } from "./support/video.js";
 
 const emulator = await startEmulator();
-const { siteId, secret: apiSecret } = emulator.credentials.jwplayerV2;
+const account = emulator.credentials.jwplayerV2;
 
 const server = createServer((request, response) => {
   void receive(request).then((status) => response.writeHead(status).end());
@@ -20,14 +21,19 @@ await once(server, "listening");
 const { port } = server.address() as AddressInfo;
 
 // Once for each webhook: its secret is told in this answer only, so keep it with your other secrets.
-const webhook = await post("webhooks", {
-  metadata: {
-    name: "Videos that can be played",
-    events: ["media_available", "media_created"],
-    site_ids: [siteId],
-    webhook_url: `http://127.0.0.1:${port}/jwplayer`,
-  },
+const registration = await fetch(`${emulator.url}/v2/webhooks/`, {
+  method: "POST",
+  headers: { Authorization: `Bearer ${account.secret}`, "Content-Type": "application/json" },
+  body: JSON.stringify({
+    metadata: {
+      name: "Videos that can be played",
+      events: ["media_available"],
+      site_ids: [account.siteId],
+      webhook_url: `http://127.0.0.1:${port}/jwplayer`,
+    },
+  }),
 });
+const webhook = (await registration.json()) as { readonly secret: string };
 
 /** @returns the status to answer with: JW Player need not learn why it was not believed. */
 async function receive(request: IncomingMessage): Promise<number> {
@@ -46,12 +52,13 @@ async function receive(request: IncomingMessage): Promise<number> {
 }
 
 const told = once(server, "told");
-const media = await post(`sites/${siteId}/media`, { upload: {}, metadata: { title: "Clip" } });
-const [{ mediaId }] = (await told) as [{ mediaId: string }];
-if (mediaId !== media.id) throw new Error("the webhook told of another media");
+const uploader = createUploader(jwplayer({ ...account, baseUrl: emulator.url }));
+const asset = await uploader.upload(clip, { title: "Clip" });
+const [{ mediaId }] = (await told) as [{ readonly mediaId: string }];
+if (mediaId !== asset.id) throw new Error("the webhook told of another media");
 
 // Anybody can send something that looks like it.
-const forged = { event: "media_available", media_id: media.id, site_id: siteId };
+const forged = { event: "media_available", media_id: asset.id, site_id: account.siteId };
 const { status } = await fetch(`http://127.0.0.1:${port}/jwplayer`, {
   method: "POST",
   headers: { Authorization: "Bearer forged" },
@@ -61,12 +68,3 @@ if (status !== 401) throw new Error("a forged request was believed");
 
 server.close();
 await emulator.stop();
-
-async function post(path: string, body: object): Promise<{ id: string; secret: string }> {
-  const answer = await fetch(`${emulator.url}/v2/${path}/`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${apiSecret}`, "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  return (await answer.json()) as { id: string; secret: string };
-}

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 /**
  * The FTP folder of an enterprise account. Host, user, password and folder are those that JW Player gave when it enabled
- * FTP for the account.
+ * FTP for the account. Connections are passive and go straight to the server: `http` and its proxy do not apply.
  */
 export interface JwplayerFtpOptions {
   /** The server's name or address, as in `ftp.example.com`. */
