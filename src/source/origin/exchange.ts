@@ -53,13 +53,26 @@ export function explain(thrown: unknown, place: string, wasConnected: boolean): 
   if (thrown instanceof UploadError) return thrown;
   const text = describe(thrown);
   const details = { operation: "read", cause: thrown };
-  return wasConnected
-    ? new UploadError(
-        "interrupted",
-        `the connection to the source at ${place} broke: ${text}`,
-        details,
-      )
-    : new UploadError("unreachable", `the source at ${place} cannot be reached: ${text}`, details);
+  if (wasConnected) {
+    const message = `the connection to the source at ${place} broke: ${text}`;
+    return new UploadError("interrupted", message, details);
+  }
+  const message = `the source at ${place} cannot be reached: ${text}${adviceOn(thrown)}`;
+  return new UploadError("unreachable", message, details);
+}
+
+/** Codes of certificates that nobody vouches for (Node's documentation of `tls`, "X509 certificate error codes"). */
+const unvouched: ReadonlySet<string> = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+function adviceOn(thrown: unknown): string {
+  return unvouched.has(codeOf(thrown) ?? "")
+    ? "; if its certificates are of your own making, name their authority to Node in NODE_EXTRA_CA_CERTS"
+    : "";
 }
 
 /** Node's message and code. The error of a host whose every address failed has a code only. */
