@@ -20,11 +20,20 @@ export interface Config {
 const defaultUrl = "https://api.jwplayer.com";
 const siteId = "the property's id, as in aBcD1234";
 
+const platformInTheClear = /^http:\/\/([\w-]+\.)*jwplayer\.com(?=[:/]|$)/i;
+
 const schema = z.strictObject({
   ...commonFields,
   siteId: z.string(siteId).check(z.regex(/^[A-Za-z0-9_-]+$/, siteId)),
   secret: plainField("the secret of an API v2 key"),
-  baseUrl: z.optional(baseUrlField(defaultUrl, "v2")),
+  baseUrl: z.optional(
+    baseUrlField(defaultUrl, "v2").check(
+      z.refine(
+        (url) => !platformInTheClear.test(url),
+        "https: the secret goes along with every call",
+      ),
+    ),
+  ),
 });
 
 /** @throws UploadError `invalid-input` naming the option. */
