@@ -44,5 +44,5 @@ export async function signLink(
 function whyTooShort(leftMs: number, wishMs: number): string | undefined {
   if (leftMs >= Math.min(wishMs, shortestSpareMs)) return undefined;
   const seconds = Math.max(0, Math.floor(leftMs / 1000));
-  return `the S3 client's credentials expire in ${seconds} s, and a link that they sign with them`;
+  return `the S3 client's credentials expire in ${seconds} s, and so would a link that they sign`;
 }
