@@ -94,7 +94,9 @@ describe("the link to an object", () => {
     await emulator.s3.put(key, video);
     const client = clientOf(emulator, { credentials: credentialsFor(emulator, 600_000) });
     const { facts } = await look(emulator, { client }, { allowPrivateUrls: true });
-    expect(facts.unreachable).toMatch(/^the S3 client's credentials expire in \d{3} s, and so would a link that they sign$/);
+    expect(facts.unreachable).toMatch(
+      /^the S3 client's credentials expire in \d{3} s, and so would a link that they sign$/,
+    );
   });
 });
 
