@@ -2,8 +2,10 @@
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createUploader, jwplayer } from "../../../../../src/index.js";
+import type { UploadEvent } from "../../../../../src/index.js";
 import { until } from "../../../../support/until.js";
 import { serveFile } from "../../../../support/website.js";
 import { bench } from "../bench.js";
@@ -122,6 +124,23 @@ describe.each(["fetch", "direct", "multipart"])("a file replaced by %s", (method
     const { id, work, expectStored } = await replaced("early-status");
     await expect(work).rejects.toMatchObject({ kind: "rejected" });
     expectStored(before, { id, title: "Talk" });
+  });
+});
+
+describe("a stream of unknown length", () => {
+  it("goes up in parts as it comes, and no copy of it is made", async () => {
+    const { connect, expectStored } = await bench({ version: 2 });
+    const bytes = noise(12 * MiB + 345);
+    const pieces = Array.from({ length: 13 }, (_, at) => bytes.subarray(at * MiB, (at + 1) * MiB));
+    const plans: unknown[] = [];
+    const onEvent = (event: UploadEvent): void => {
+      if (event.type === "planned") plans.push(event.plan);
+    };
+    const input = { stream: Readable.from(pieces), name: "live.mp4", contentType: "video/mp4" };
+    const asset = await connect().upload(input, { partBytes: 5 * MiB, onEvent });
+    expect(plans).toMatchObject([{ method: "multipart", diskBytes: 0, size: null }]);
+    expect(asset.sizeBytes).toBe(bytes.length);
+    expectStored(bytes, { via: "multipart" });
   });
 });
 
