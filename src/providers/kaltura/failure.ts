@@ -77,10 +77,13 @@ const advice: ReadonlyMap<string, string> = new Map([
     "UPLOAD_TOKEN_NOT_FOUND",
     "it was deleted or is another user's, or the account does not take files of this type",
   ],
-  ["UPLOAD_ERROR", "the file part arrived broken, or larger than the server takes"],
+  [
+    "UPLOAD_ERROR",
+    "the file part arrived broken, or larger than the server takes; in the latter case give a smaller partBytes",
+  ],
   [
     "MISSING_MANDATORY_PARAMETER",
-    "a server drops every field of a body that is larger than it takes; try smaller parts",
+    "a server drops every field of a body that is larger than it takes; give a smaller partBytes",
   ],
   ["CONVERSION_PROFILE_ID_NOT_FOUND", "check conversionProfileId"],
   [
@@ -148,7 +151,7 @@ function kindOfStatus(status: number): ErrorKind {
 
 function statusText(status: number, sentBytes: number): string {
   if (status === 413)
-    return `a request of ${sentBytes} bytes is more than the server takes (HTTP 413); try smaller parts`;
+    return `a request of ${sentBytes} bytes is more than the server takes (HTTP 413); give a smaller partBytes`;
   if (status >= 300 && status < 400)
     return `redirected (HTTP ${status}), which an upload does not follow; check baseUrl`;
   return `HTTP ${status} from Kaltura, or from something in front of it`;

@@ -11,6 +11,7 @@ import { refuseOthersExtras } from "../extras.js";
 import { deleteToken, getToken, isComplete, tokenStatus, type Token } from "../token.js";
 import { openToken, primerBytes, sessionSchema, uploadPart, type ChunkedSession } from "./chunk.js";
 import { completeToken } from "./completion.js";
+import { createPieces } from "./pieces.js";
 import { createPrefixes } from "./prefix.js";
 import { countingPartOnly } from "./sent.js";
 import { readSession } from "./session.js";
@@ -53,6 +54,7 @@ export function chunkedMethod(
   { clock, strict }: Pick<Config, "clock" | "strict">,
 ): Method {
   const prefixes = createPrefixes(primerBytes, strict);
+  const sendPieces = createPieces();
   return {
     name: "chunked",
     shape: "chunked",
@@ -77,7 +79,9 @@ export function chunkedMethod(
       const sending = prefixes.begin(json, part);
       try {
         const counted = countingPartOnly(call, body.sizeBytes);
-        const token = await uploadPart(api, session, part, body, counted);
+        const token = await sendPieces(json, part, body, (piece, bytes) =>
+          uploadPart(api, session, piece, bytes, counted),
+        );
         if (!isComplete(token)) sending.check(token.storedBytes);
         return receiptOf(part, token.storedBytes);
       } finally {

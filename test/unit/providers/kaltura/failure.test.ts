@@ -128,7 +128,7 @@ describe("an answer that is none of Kaltura's", () => {
   it("names the size that was too large, and the redirect that is not followed", async () => {
     const large = await failureOf({ status: 413, body: "" });
     expect(large.kind).toBe("rejected");
-    expect(large.message).toMatch(/a request of \d+ bytes .* smaller parts/);
+    expect(large.message).toMatch(/a request of \d+ bytes .* smaller partBytes/);
     const moved = await failureOf({ status: 301, body: "", headers: { Location: "/there" } });
     expect(moved.kind).toBe("rejected");
     expect(moved.message).toContain("check baseUrl");
