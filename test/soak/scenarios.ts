@@ -1,6 +1,7 @@
 /**
- * The long runs. Ceilings are a tenth or so above what the runs took on Node 20 to 24; bare Node takes 40 to 60 MiB of
- * them.
+ * The long runs. Most of what a process takes is Node itself (40 to 60 MiB) and what V8 keeps of its heap for later, which
+ * settles after some gigabytes: files at 85 to 130 MiB in all, whether 6 GB go up or 18; streams, whose blocks are new memory
+ * each, at 155 on Node 20 and 22 and at 200 on Node 24, the announced buffers included.
  */
 import type { Scenario } from "./scenario.js";
 
@@ -14,7 +15,7 @@ export const scenarios: readonly Scenario[] = [
     method: "resumable",
     input: "file",
     kill: true,
-    ceilingMiB: 130,
+    ceilingMiB: 150,
   },
   {
     name: "multipart",
@@ -23,7 +24,7 @@ export const scenarios: readonly Scenario[] = [
     method: "multipart",
     input: "file",
     kill: true,
-    ceilingMiB: 130,
+    ceilingMiB: 150,
   },
   {
     name: "chunked",
@@ -33,7 +34,7 @@ export const scenarios: readonly Scenario[] = [
     input: "file",
     kill: true,
     expire: true,
-    ceilingMiB: 130,
+    ceilingMiB: 150,
   },
   {
     name: "stream",
@@ -41,7 +42,7 @@ export const scenarios: readonly Scenario[] = [
     provider: "kaltura",
     method: "chunked",
     input: "stream",
-    ceilingMiB: 130,
+    ceilingMiB: 190,
   },
   {
     name: "slow-consumer",
@@ -50,7 +51,7 @@ export const scenarios: readonly Scenario[] = [
     method: "chunked",
     input: "stream",
     consumerBytesPerSecond: 100 * MB,
-    ceilingMiB: 130,
+    ceilingMiB: 190,
   },
   {
     name: "slow-producer",
@@ -59,6 +60,6 @@ export const scenarios: readonly Scenario[] = [
     method: "chunked",
     input: "stream",
     producerBytesPerSecond: 100 * MB,
-    ceilingMiB: 130,
+    ceilingMiB: 190,
   },
 ];
