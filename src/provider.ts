@@ -155,6 +155,8 @@ export interface Method {
    * Whether its file can go into an existing asset. Absent means no.
    */
   readonly replaces?: boolean;
+  /** Whether captions and the like can be attached to its asset. Absent means yes. */
+  readonly attaches?: false;
   /**
    * How an unclear `send` (the answer was lost) must be handled: `resend` the same bytes, or `inspect` first and send
    * again only what the platform does not hold.

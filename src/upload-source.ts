@@ -98,8 +98,13 @@ function planUnseen(engine: Engine, source: Source, options: UploadOptions): Pla
 export function choosePlan(engine: Engine, { facts }: Source, options: UploadOptions): Plan {
   const { method, partBytes, width, assetId } = options;
   const spoolBytes = spoolLimit(options.spool ?? engine.options.spool);
-  const wish = { method, partBytes, width, spoolBytes, replaces: assetId !== undefined };
+  const replaces = assetId !== undefined;
+  const wish = { method, partBytes, width, spoolBytes, replaces, attaches: attaches(options) };
   return selectPlan({ provider: engine.provider, facts, wish });
+}
+
+function attaches({ captions = [], thumbnail, flavors = [] }: UploadOptions): boolean {
+  return captions.length > 0 || thumbnail !== undefined || flavors.length > 0;
 }
 
 function spoolLimit(spool: UploadOptions["spool"] = true): number {

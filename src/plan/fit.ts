@@ -6,12 +6,14 @@ import { sizeText, sizeTexts } from "./size-text.js";
 /** What selection looks at in a method. */
 export type Candidate = Pick<
   Method,
-  "name" | "shape" | "limits" | "cost" | "strength" | "discouraged" | "replaces"
+  "name" | "shape" | "limits" | "cost" | "strength" | "discouraged" | "replaces" | "attaches"
 >;
 
 /** What a method must be able to do: take a source with these facts, and perhaps put it into an existing asset. */
 export interface Need extends Facts {
   readonly replaces?: boolean | undefined;
+  /** Whether captions and the like are to be attached to the asset. */
+  readonly attaches?: boolean | undefined;
   /** Size up to which a stream may be copied to disk first, in bytes; 0 for never. Default: any. */
   readonly spoolBytes?: number | undefined;
 }
@@ -29,6 +31,8 @@ const places: Readonly<Record<Facts["kind"], string>> = {
 export function obstacle(method: Candidate, need: Need): string | undefined {
   if (need.replaces === true && method.replaces !== true)
     return `${method.name} cannot put its file into an existing asset`;
+  if (need.attaches === true && method.attaches === false)
+    return `captions, a thumbnail or flavors cannot follow a file that goes up by ${method.name}`;
   const size = whyTooSmall(method, need) ?? whyTooLarge(method, need);
   return method.shape === "import"
     ? (whyNotPulled(method, need) ?? size)

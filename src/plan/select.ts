@@ -13,6 +13,8 @@ export interface Wish extends PartWish {
   readonly method?: string | undefined;
   /** Whether the file is to go into an existing asset. Default false. */
   readonly replaces?: boolean | undefined;
+  /** Whether captions and the like are to be attached to the asset. Default false. */
+  readonly attaches?: boolean | undefined;
   /** Size up to which a stream may be copied to disk first, in bytes; 0 for never. Default: any. */
   readonly spoolBytes?: number | undefined;
 }
@@ -34,7 +36,8 @@ export interface Selection {
 export function selectPlan({ provider, facts, wish }: Selection): Plan {
   const { name, methods } = provider;
   const { linkLifetimeMs, media } = facts;
-  const need: Need = { ...facts, replaces: wish.replaces, spoolBytes: wish.spoolBytes };
+  const { replaces, attaches, spoolBytes } = wish;
+  const need: Need = { ...facts, replaces, attaches, spoolBytes };
   const method =
     wish.method === undefined ? preferred(provider, need) : named(provider, need, wish.method);
   const reason =

@@ -33,6 +33,7 @@ export function ftpMethod(config: FtpConfig, provider: string): Method {
     strength: "existing workflows may require it",
     discouraged:
       'JW Player recommends against it, and enables it only for enterprise accounts whose existing workflows require it (its page "Upload a single video", FTP); ask for it by name',
+    attaches: false,
     unclearSend: "resend",
 
     async open(request, call) {

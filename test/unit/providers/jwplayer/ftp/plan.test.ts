@@ -45,6 +45,15 @@ describe.each(accounts)("with %o", (account) => {
     }
   });
 
+  it("captions and a poster are refused with the methods that take them", async () => {
+    const captions = [{ source: Buffer.from("WEBVTT\n"), language: "en" }];
+    for (const wish of [{ captions }, { thumbnail: Buffer.alloc(10) }]) {
+      const error = await failureOf(uploader.upload(video, { ...byName, ...wish }));
+      expect(error).toMatchObject({ kind: "unsupported", attempts: 1 });
+      expect(error.message).toMatch(/cannot follow a file that goes up by ftp.*can take it/);
+    }
+  });
+
   it.each<[string, UploadOptions]>([
     ["title", { title: "Another" }],
     ["description", { description: "What it is about" }],
