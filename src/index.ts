@@ -62,6 +62,7 @@ export type {
   AttachmentKind,
   Json,
   Media,
+  MetadataChanges,
   Order,
   Part,
   Plan,

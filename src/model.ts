@@ -51,6 +51,11 @@ export interface Metadata {
   readonly publishAt?: Date | undefined;
 }
 
+/** What `update` changes of a video's metadata: what is not named stays. */
+export type MetadataChanges = {
+  readonly [Field in keyof Metadata]?: Metadata[Field] | undefined;
+};
+
 /** Why one method was, or was not, chosen. */
 export interface Reason {
   readonly method: string;

@@ -124,7 +124,7 @@ export interface FlavorOptions {
 
 const duration = z.number("a positive number of milliseconds").check(z.positive());
 const count = z.int("a whole number, at least 1").check(z.minimum(1));
-const text = z.string("a string with something in it").check(z.minLength(1));
+export const text = z.string("a string with something in it").check(z.minLength(1));
 const callback = z.custom<never>((value) => typeof value === "function", "a function");
 const instance = z.custom<never>(isObject, "an object");
 const place = "a folder's path or a checkpoint store";
@@ -156,12 +156,17 @@ const uploaderSchema = z.strictObject({
   runtime: z.optional(runtime),
 });
 
-const uploadSchema = z.strictObject({
+/** What an asset can be told of when it is made and later. */
+export const metadataFields = {
   title: z.optional(text),
   description: z.optional(z.string()),
   tags: z.optional(z.array(text)),
   referenceId: z.optional(text),
   publishAt: z.optional(z.date("a valid Date")),
+};
+
+const uploadSchema = z.strictObject({
+  ...metadataFields,
   extras: z.optional(instance),
   assetId: z.optional(text),
   captions: z.optional(

@@ -11,6 +11,7 @@ import type {
   Facts,
   Json,
   Metadata,
+  MetadataChanges,
   Order,
   Part,
   Range,
@@ -29,6 +30,7 @@ export type Verb =
   | "discard"
   | "attach"
   | "status"
+  | "update"
   | "delete";
 
 /** What every verb is given besides its own arguments. */
@@ -216,6 +218,12 @@ export interface Provider<Extras extends object = object> {
   extras(given: Extras | undefined): Json;
   /** @throws UploadError `not-found` when the platform does not know the id. */
   status(id: string, call: Call): Promise<Asset>;
+  /**
+   * Changes what is named, at least one thing, and only that. May be repeated, with the same outcome.
+   * @returns the asset, as `status` does.
+   * @throws UploadError `not-found` when the platform does not know the id.
+   */
+  update(id: string, changes: MetadataChanges, call: Call): Promise<Asset>;
   /** The kinds of file that can go along with a video. Absent means none. */
   readonly attachable?: readonly AttachmentKind[];
   /**

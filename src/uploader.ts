@@ -1,7 +1,8 @@
 import { linkAbort } from "./abort.js";
+import { checkChanges } from "./changes.js";
 import { buildEngine, callProvider } from "./engine.js";
 import { UploadError } from "./errors.js";
-import type { Asset, Plan } from "./model.js";
+import type { Asset, MetadataChanges, Plan } from "./model.js";
 import { checkUploaderOptions } from "./options.js";
 import type { UploaderOptions, UploadOptions } from "./options.js";
 import { pauseGate } from "./pause.js";
@@ -32,6 +33,17 @@ export interface Uploader<Extras extends object = object> {
   status(id: string, options?: { readonly signal?: AbortSignal }): Promise<Asset>;
   /** Asks for the status, ever less often, until the asset can be played. See WaitOptions. */
   waitUntilReady(id: string, options?: WaitOptions): Promise<Asset>;
+  /**
+   * Changes an asset's title, description, tags, reference id or time of publication, whatever is named: the rest stays.
+   * @returns the asset, as `status` does
+   * @throws UploadError `invalid-input` naming every wrong, empty or unknown field, and when none is named; `not-found`
+   * when the platform does not know the id
+   */
+  update(
+    id: string,
+    changes: MetadataChanges,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<Asset>;
   /** Deletes an asset. Succeeds when it is already gone. */
   delete(id: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Where an asset can be seen or fetched. Makes no network call. */
@@ -86,6 +98,12 @@ export function createUploader<Extras extends object>(
     status: (id, { signal = never() } = {}) =>
       callProvider(engine, "status", { signal }, (call) => provider.status(id, call)),
     waitUntilReady: (id, wait = {}) => waitUntilReady(engine, id, wait),
+    update: async (id, changes, { signal = never() } = {}) => {
+      const checked = checkChanges(changes);
+      return callProvider(engine, "update", { signal }, (call) =>
+        provider.update(id, checked, call),
+      );
+    },
     delete: (id, { signal = never() } = {}) =>
       callProvider(engine, "delete", { signal }, (call) => provider.delete(id, call)),
     urls: (id) => provider.urls(id),

@@ -48,7 +48,8 @@ const soleImporters: Readonly<Record<string, string>> = {
   "@aws-sdk/s3-request-presigner": "src/source/s3/sdk.ts",
 };
 
-const uploaderFiles = /^(companions|engine|options|pause|readiness|upload|upload-[a-z]+|uploader)$/;
+const uploaderFiles =
+  /^(changes|companions|engine|options|pause|readiness|upload|upload-[a-z]+|uploader)$/;
 const root = resolve(import.meta.dirname, "..");
 const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))

@@ -53,6 +53,7 @@ const retried: Readonly<Record<Verb, ReadonlySet<ErrorKind>>> = {
   discard: new Set([...harmless, ...unclear]),
   attach: new Set([...harmless, ...unclear, "corrupted"]),
   status: new Set([...harmless, ...unclear]),
+  update: new Set([...harmless, ...unclear]),
   delete: new Set([...harmless, ...unclear]),
 };
 

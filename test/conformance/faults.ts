@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { UploadError } from "../../src/index.js";
 import { harmOf, silentAfter } from "./misfortunes.js";
 import type { Misfortune } from "./misfortunes.js";
-import { playScene } from "./scenes.js";
+import { changedTitle, playScene } from "./scenes.js";
 import type { End } from "./scenes.js";
 import { openStage } from "./stage.js";
 import type { Stage } from "./stage.js";
@@ -80,7 +80,8 @@ async function expectOutcome(
   }
   const [kind, told] = outcome.split(", ");
   expect(error).toMatchObject({ kind, provider: stage.subject.provider, resumable: false });
-  const left = step.scene === "status" || told !== undefined ? 1 : 0;
+  const isAbout = step.scene === "status" || step.scene === "update";
+  const left = isAbout || told !== undefined ? 1 : 0;
   const assets = stage.emulator.assets();
   expect(assets).toHaveLength(left);
   if (told !== undefined) expectTold(error, assets[0]!.id, step);
@@ -95,7 +96,7 @@ async function expectDone(
   const ending = scene === "cancel" ? "aborted" : undefined;
   expect(error?.kind, error?.message).toBe(ending);
   if (scene === "cancel" || scene === "delete") expect(stage.emulator.assets()).toEqual([]);
-  else await expectStored(stage, video, assetId);
+  else await expectStored(stage, video, assetId, scene === "update" ? changedTitle : undefined);
 }
 
 /** Whoever asked for a deletion knows what stays; all others must learn its id, or at least what to look for. */

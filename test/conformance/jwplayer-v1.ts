@@ -66,6 +66,8 @@ export const jwplayerV1Subjects: readonly Subject[] = [
       jwInspect,
       jwDiscard,
       step("status", "status", "jwplayer.videos.show", call),
+      step("update", "update", "jwplayer.videos.update", call),
+      step("update (its answer)", "update", "jwplayer.videos.show", call),
       step("delete", "delete", "jwplayer.videos.delete", deletion),
     ],
   },

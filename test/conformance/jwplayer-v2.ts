@@ -62,6 +62,7 @@ export const jwplayerV2Subjects: readonly Subject[] = [
       step("inspect", "resume", "jwplayer.v2.media.get", call),
       discard,
       step("status", "status", "jwplayer.v2.media.get", call),
+      step("update", "update", "jwplayer.v2.media.update", call),
       step("delete", "delete", "jwplayer.v2.media.delete", deletion),
     ],
   },

@@ -68,6 +68,7 @@ export const kalturaSubjects: readonly Subject[] = [
       again("finish (its content)", ktFill, { ...call, ...found }, ktMulti, 1),
       step("discard", "cancel", ktList, tidying),
       step("status", "status", "kaltura.media.get", call),
+      step("update", "update", "kaltura.media.update", call),
       step("delete", "delete", "kaltura.media.delete", deletion),
     ],
   },

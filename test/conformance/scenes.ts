@@ -22,6 +22,9 @@ export interface Play {
   readonly silentAfterBytes?: number | undefined;
 }
 
+/** The title that the scene `update` gives. */
+export const changedTitle = "Speech";
+
 /** Plays the scene that makes the step's verb run. */
 export function playScene(play: Play): Promise<End> {
   switch (play.step.scene) {
@@ -35,6 +38,8 @@ export function playScene(play: Play): Promise<End> {
       return cancel(play);
     case "status":
       return askStatus(play);
+    case "update":
+      return changeTitle(play);
     case "delete":
       return deleteAsset(play);
   }
@@ -86,6 +91,15 @@ async function askStatus({ stage, video, strike, silentAfterBytes }: Play): Prom
   const { id } = await uploader.upload(await stage.inputOf(video), stage.wish());
   strike();
   const { value, error } = await stage.settle(uploader.status(id), silentAfterBytes);
+  return { assetId: value?.id, error };
+}
+
+async function changeTitle({ stage, video, strike, silentAfterBytes }: Play): Promise<End> {
+  const uploader = stage.connect();
+  const { id } = await uploader.upload(await stage.inputOf(video), stage.wish());
+  strike();
+  const work = uploader.update(id, { title: changedTitle });
+  const { value, error } = await stage.settle(work, silentAfterBytes);
   return { assetId: value?.id, error };
 }
 

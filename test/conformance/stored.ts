@@ -9,6 +9,7 @@ export async function expectStored(
   stage: Stage,
   video: Pick<Video, "sizeBytes" | "sha256">,
   id: string | undefined,
+  title = "Talk",
 ): Promise<void> {
   const { provider, via, isElsewhere = false } = stage.subject;
   const { value: ready, error } = await stage.settle(
@@ -17,6 +18,6 @@ export async function expectStored(
   expect(error).toBeUndefined();
   expect(ready).toMatchObject({ id, provider, state: "ready" });
   const { sizeBytes, sha256 } = isElsewhere ? nothing : video;
-  const stored = { id, title: "Talk", via, sizeBytes, sha256 };
+  const stored = { id, title, via, sizeBytes, sha256 };
   expect(stage.emulator.assets()).toEqual([expect.objectContaining(stored)]);
 }

@@ -69,6 +69,8 @@ export type Scene =
   | "cancel"
   /** An uploaded file's status is asked for. */
   | "status"
+  /** An uploaded file's title is changed. */
+  | "update"
   /** An uploaded file is deleted. */
   | "delete";
 

@@ -1,5 +1,12 @@
 import { UploadError } from "../../src/errors.js";
-import type { Asset, AssetState, AttachedFile, Body, Json } from "../../src/model.js";
+import type {
+  Asset,
+  AssetState,
+  AttachedFile,
+  Body,
+  Json,
+  MetadataChanges,
+} from "../../src/model.js";
 import type { Call, Method, Provider, Verb } from "../../src/provider.js";
 import type { Twist } from "./twists.js";
 
@@ -31,6 +38,8 @@ export interface ToyPlatform {
   readonly sessions: Map<string, ToySession>;
   /** The bytes of each asset. */
   readonly assets: Map<string, Buffer>;
+  /** What each asset was told by `update`. */
+  readonly changes: Map<string, MetadataChanges>;
   /** Twists for the next calls of a verb, or of `send` for one part: `send 2`. */
   readonly next: (what: string, ...twists: readonly Twist[]) => void;
   /** Drops all twists that have not been met. */
@@ -49,6 +58,7 @@ export interface ToyOptions {
 export function toyPlatform(options: ToyOptions = {}): ToyPlatform {
   const sessions = new Map<string, ToySession>();
   const assets = new Map<string, Buffer>();
+  const changes = new Map<string, MetadataChanges>();
   const calls: ToyCall[] = [];
   const twists = new Map<string, Twist[]>();
   let states: readonly AssetState[] = ["ready"];
@@ -62,13 +72,14 @@ export function toyPlatform(options: ToyOptions = {}): ToyPlatform {
   const answer = (): AssetState => states[0] ?? "ready";
   return {
     provider: toyProvider(
-      { sessions, assets, meet, answer, next: () => (states = rest(states)) },
+      { sessions, assets, changes, meet, answer, next: () => (states = rest(states)) },
       options,
     ),
     calls,
     log: () => calls.map(({ what }) => what),
     sessions,
     assets,
+    changes,
     next(what, ...more) {
       twists.set(what, [...(twists.get(what) ?? []), ...more]);
     },
@@ -88,6 +99,7 @@ function rest<T>(values: readonly T[]): readonly T[] {
 interface World {
   readonly sessions: Map<string, ToySession>;
   readonly assets: Map<string, Buffer>;
+  readonly changes: Map<string, MetadataChanges>;
   readonly meet: <T>(
     verb: Verb,
     call: Call,
@@ -99,7 +111,10 @@ interface World {
 }
 
 function toyProvider(world: World, options: ToyOptions): Provider<ToyExtras> {
-  const { assets, meet } = world;
+  const { assets, changes, meet } = world;
+  const known = (id: string): void => {
+    if (!assets.has(id)) throw new UploadError("not-found", `there is no ${id}`);
+  };
   const method: Record<string, unknown> = { ...toyMethod(world), ...options.method };
   for (const verb of options.without ?? []) method[verb] = undefined;
   return {
@@ -114,10 +129,16 @@ function toyProvider(world: World, options: ToyOptions): Provider<ToyExtras> {
     },
     status: (id, call) =>
       meet("status", call, () => {
-        if (!assets.has(id)) throw new UploadError("not-found", `there is no ${id}`);
+        known(id);
         const state = world.answer();
         world.next();
         return assetOf(id, state);
+      }),
+    update: (id, wanted, call) =>
+      meet("update", call, () => {
+        known(id);
+        changes.set(id, { ...changes.get(id), ...wanted });
+        return assetOf(id, world.answer());
       }),
     delete: (id, call) => meet("delete", call, () => void assets.delete(id)),
     urls: (id) => ({ page: `https://toy.example/${id}` }),

@@ -153,3 +153,60 @@ describe("status and delete", () => {
     expect(platform.calls).toHaveLength(before);
   });
 });
+
+describe("update", () => {
+  it("changes what is named, and answers the asset", async () => {
+    const { uploader, upload, platform } = stage();
+    const { id } = await upload();
+    const publishAt = new Date(1_800_000_000_000);
+    await uploader.update(id, { title: "A talk", tags: ["a"] });
+    expect(await uploader.update(id, { title: "A speech", publishAt })).toEqual(
+      await uploader.status(id),
+    );
+    expect(platform.changes.get(id)).toEqual({ title: "A speech", tags: ["a"], publishAt });
+  });
+
+  it.each<[unknown, string]>([
+    [{}, "give one of title, description, tags, referenceId, publishAt"],
+    [{ title: undefined }, "nothing is to change"],
+    [undefined, "it must be an object"],
+    [{ titles: "A talk" }, 'did you mean "title"?'],
+    [{ extras: {} }, 'unknown field "extras"'],
+    [{ title: "" }, "title must be a string with something in it, not an empty string"],
+    [{ description: "" }, "description must be a string with something in it, not an empty string"],
+    [{ tags: [] }, "tags must be a list with at least one tag"],
+    [{ publishAt: "2027-01-01" }, "publishAt must be a valid Date"],
+  ])("refuses %j before any call", async (changes, message) => {
+    const { uploader, platform } = stage();
+    const error = await failureOf(uploader.update("a-1", changes as { title: string }));
+    expect(error.kind).toBe("invalid-input");
+    expect(error.message).toContain(message);
+    expect(platform.calls).toEqual([]);
+  });
+
+  it("tries again, also when it may have been carried out", async () => {
+    const { uploader, upload, platform, runtime } = stage({ retry: { attempts: 3 } });
+    const { id } = await upload();
+    platform.next("update", refuses(failure("interrupted")), refuses(failure("unreachable")));
+    const updated = uploader.update(id, { title: "A speech" });
+    await runtime.advance(60_000);
+    expect((await updated).id).toBe(id);
+    expect(platform.changes.get(id)).toEqual({ title: "A speech" });
+  });
+
+  it("does not know an asset that is not there", async () => {
+    const { uploader } = stage();
+    const error = await failureOf(uploader.update("a-1", { title: "A speech" }));
+    expect(error.kind).toBe("not-found");
+  });
+
+  it("ends with its signal", async () => {
+    const { uploader, platform } = stage();
+    platform.next("update", hangs);
+    const control = new AbortController();
+    const { signal } = control;
+    const updated = failureOf(uploader.update("a-1", { title: "A speech" }, { signal }));
+    control.abort();
+    expect((await updated).kind).toBe("aborted");
+  });
+});

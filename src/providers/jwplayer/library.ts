@@ -1,4 +1,4 @@
-import type { Asset } from "../../model.js";
+import type { Asset, MetadataChanges } from "../../model.js";
 import type { Call } from "../../provider.js";
 import type { MediaState } from "./media.js";
 
@@ -10,6 +10,11 @@ export interface Library {
   urls(id: string): Asset["urls"];
   /** @throws UploadError `not-found` when there is no such video. */
   show(id: string, call: Call): Promise<MediaState>;
+  /**
+   * Changes what is named, and only that. May be repeated.
+   * @throws UploadError `not-found` when there is no such video, `invalid-input` for a tag with a comma.
+   */
+  update(id: string, changes: MetadataChanges, call: Call): Promise<MediaState>;
   /** Succeeds when the video is already gone. @throws UploadError naming the video that stays. */
   delete(id: string, call: Call): Promise<void>;
   /** The video that an upload made. */

@@ -1,6 +1,6 @@
-import type { Json } from "../../model.js";
+import type { Json, MetadataChanges } from "../../model.js";
 import type { OpenRequest } from "../../provider.js";
-import { commaList, extrasOf } from "./extras.js";
+import { commaList, extrasOf, onlySet } from "./extras.js";
 import { markOf } from "./mark.js";
 
 /**
@@ -9,20 +9,28 @@ import { markOf } from "./mark.js";
  */
 export function entryFields(request: OpenRequest): Readonly<Record<string, Json>> {
   const { metadata, content } = request;
-  const { title, description, tags, publishAt } = metadata;
-  const common: Readonly<Record<string, Json | undefined>> = {
-    objectType: "KalturaMediaEntry",
+  const { referenceId } = markOf(request);
+  return {
+    ...changedFields({ ...metadata, referenceId }),
     mediaType: mediaTypeOf(content.facts.contentType),
+    ...extrasOf(request).entry,
+  };
+}
+
+/**
+ * An entry that has what is named, and nothing else.
+ * @throws UploadError `invalid-input` when a tag holds a comma.
+ */
+export function changedFields(changes: MetadataChanges): Readonly<Record<string, Json>> {
+  const { title, description, tags, referenceId, publishAt } = changes;
+  return onlySet({
+    objectType: "KalturaMediaEntry",
     name: title,
     description,
-    tags: tags === undefined ? undefined : commaList(tags, "tags"),
-    referenceId: markOf(request).referenceId,
-    startDate: publishAt === undefined ? undefined : Math.floor(publishAt.getTime() / 1000),
-  };
-  const given = Object.entries({ ...common, ...extrasOf(request).entry });
-  return Object.fromEntries(
-    given.filter((field): field is [string, Json] => field[1] !== undefined),
-  );
+    tags: tags && commaList(tags, "tags"),
+    referenceId,
+    startDate: publishAt && Math.floor(publishAt.getTime() / 1000),
+  });
 }
 
 /** Video 1, image 2, audio 5 (KalturaMediaType). What is none of them counts as video. */

@@ -1,11 +1,11 @@
 /** The media service: entries, which are Kaltura's videos. */
 import * as z from "zod/mini";
 import { asUploadError } from "../../errors.js";
-import type { Json } from "../../model.js";
+import type { Json, MetadataChanges } from "../../model.js";
 import type { Call, OpenRequest } from "../../provider.js";
 import { shapeOf } from "./answer.js";
 import type { Api } from "./api.js";
-import { entryFields } from "./entry-fields.js";
+import { changedFields, entryFields } from "./entry-fields.js";
 import type { Mark } from "./mark.js";
 import { hasCode } from "./token.js";
 import type { Action } from "./wire.js";
@@ -68,6 +68,21 @@ export function updateContent(entryId: string, resource: Json, profileId?: numbe
 export async function getEntry(api: Api, entryId: string, call: Call): Promise<Entry> {
   const value = await api.call({ service: "media", action: "get", params: { entryId } }, call);
   return entryIn(value, "media.get");
+}
+
+/**
+ * Changes what is named of an entry, and only that. May be repeated.
+ * @throws UploadError `not-found` when Kaltura does not know the id, `invalid-input` when a tag holds a comma.
+ */
+export async function updateEntry(
+  api: Api,
+  entryId: string,
+  changes: MetadataChanges,
+  call: Call,
+): Promise<Entry> {
+  const params = { entryId, mediaEntry: changedFields(changes) };
+  const value = await api.call({ service: "media", action: "update", params }, call);
+  return entryIn(value, "media.update");
 }
 
 /** Deletes an entry. Succeeds when it is already gone. @throws UploadError naming the entry that stays. */

@@ -144,7 +144,8 @@ export function commaList(items: readonly string[], field: string): string {
   throw new UploadError("invalid-input", message, { provider: "Kaltura" });
 }
 
-function onlySet(
+/** Without what was not given. */
+export function onlySet(
   fields: Readonly<Record<string, Json | undefined>>,
 ): Readonly<Record<string, Json>> {
   const set = Object.entries(fields).filter(

@@ -5,7 +5,7 @@ import { assetOf } from "./asset.js";
 import { attachFile } from "./companions/attach.js";
 import { parseConfig } from "./config.js";
 import { kalturaUrls } from "./delivery.js";
-import { deleteEntry, getEntry, type Entry } from "./entry.js";
+import { deleteEntry, getEntry, updateEntry, type Entry } from "./entry.js";
 import { parseExtras, type KalturaExtras } from "./extras.js";
 import { chunkedMethod } from "./methods/chunked.js";
 import { importMethod } from "./methods/import.js";
@@ -51,6 +51,7 @@ export function kaltura(options: KalturaOptions): Provider<KalturaExtras> {
     ],
     extras: parseExtras,
     status: async (id, call) => toAsset(await getEntry(api, id, call)),
+    update: async (id, changes, call) => toAsset(await updateEntry(api, id, changes, call)),
     attachable: ["captions", "thumbnail", "flavor"],
     attach: (request, call) => attachFile(api, request, call),
     delete: (id, call) => deleteEntry(api, id, call),

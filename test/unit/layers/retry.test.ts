@@ -17,6 +17,7 @@ const table: Readonly<Record<Verb, readonly ErrorKind[]>> = {
   discard: passing,
   attach: ["corrupted", ...passing],
   status: passing,
+  update: passing,
   delete: passing,
 };
 

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { MetadataChanges } from "../../../model.js";
 import type { OpenRequest } from "../../../provider.js";
 import { referenceField, uploadField } from "../extras.js";
 import { checkTags } from "../tags.js";
@@ -12,15 +13,25 @@ const extrasShape = z.record(z.string(), z.string());
  * @throws UploadError `invalid-input` for a tag with a comma, which the platform would take for two tags.
  */
 export function metadataFields({ metadata, extras, uploadId }: OpenRequest): Fields {
-  const { title, description, tags, publishAt, referenceId } = metadata;
   return present({
     ...extrasShape.parse(extras),
+    ...changedFields(metadata),
+    [`custom.${uploadField}`]: uploadId,
+  });
+}
+
+/**
+ * The parameters that say what is named, and nothing else.
+ * @throws UploadError `invalid-input` for a tag with a comma.
+ */
+export function changedFields(changes: MetadataChanges): Fields {
+  const { title, description, tags, publishAt, referenceId } = changes;
+  return present({
     title,
     description,
     tags: tags && checkTags(tags, providerName).join(","),
     date: publishAt && unixSeconds(publishAt),
     [`custom.${referenceField}`]: referenceId,
-    [`custom.${uploadField}`]: uploadId,
   });
 }
 

@@ -37,6 +37,8 @@ export function v1Provider(config: Config): Provider<JwplayerExtras> {
     ],
     extras: parseExtras,
     status: async (id, call) => assetOf(await videos.show(parseKey(id), call), videos),
+    update: async (id, changes, call) =>
+      assetOf(await videos.update(parseKey(id), changes, call), videos),
     attachable,
     checkAttachment,
     attach: (request, call) => attachFile(shelves, request, call),

@@ -1,11 +1,13 @@
 import { asUploadError, UploadError } from "../../../errors.js";
 import type { Call } from "../../../provider.js";
+import type { MediaState } from "../media.js";
 import type { Library } from "../library.js";
 import type { Slot } from "./answers.js";
 import { parseSlot, parseVideo, parseVideos } from "./answers.js";
 import type { Api } from "./api.js";
 import { uploadField } from "../extras.js";
 import { jwplayerUrls } from "../delivery/urls.js";
+import { changedFields } from "./fields.js";
 import { providerName } from "./name.js";
 import type { Fields } from "./sign.js";
 
@@ -23,6 +25,11 @@ export interface Videos extends Library {
 }
 
 export function createVideos(api: Api, playerId?: string): Videos {
+  const show = async (key: string, call: Call): Promise<MediaState> => {
+    const video = parseVideo(await api.call("videos.show", { video_key: key }, call));
+    if (video === undefined) throw unreadable("videos.show");
+    return video;
+  };
   return {
     provider: providerName,
     urls: (mediaId) => ({ ...jwplayerUrls({ mediaId, playerId }) }),
@@ -35,10 +42,12 @@ export function createVideos(api: Api, playerId?: string): Videos {
       const wish = { ...fields, video_key: key };
       return { ...parseSlot(await api.call("videos.update", wish, call)), key };
     },
-    async show(key, call) {
-      const video = parseVideo(await api.call("videos.show", { video_key: key }, call));
-      if (video === undefined) throw unreadable("videos.show");
-      return video;
+    show,
+    /** Two calls: the answer to a change does not describe the video. */
+    async update(key, changes, call) {
+      const wish = { ...changedFields(changes), video_key: key };
+      await api.call("videos.update", wish, call);
+      return show(key, call);
     },
     async delete(key, call) {
       try {

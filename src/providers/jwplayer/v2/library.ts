@@ -3,11 +3,13 @@ import type { Json } from "../../../model.js";
 import type { Call } from "../../../provider.js";
 import { uploadField } from "../extras.js";
 import type { Library } from "../library.js";
+import type { MediaState } from "../media.js";
 import { parseMedia, parseMediaList, parsePlace } from "./answers.js";
 import type { Place } from "./answers.js";
 import type { Api } from "./api.js";
 import type { Config } from "./config.js";
 import { jwplayerUrls } from "../delivery/urls.js";
+import { changedFields } from "./fields.js";
 import { providerName } from "./name.js";
 
 type Fields = Readonly<Record<string, Json>>;
@@ -44,9 +46,12 @@ export function createLibrary(
     },
     async show(id, call) {
       const request = { operation: "media.get", method: "GET", path: one(id) } as const;
-      const media = parseMedia(await api.call(request, call));
-      if (media === undefined) throw unreadable(request.operation);
-      return media;
+      return mediaIn(await api.call(request, call), request.operation);
+    },
+    async update(id, changes, call) {
+      const route = { operation: "media.update", method: "PATCH", path: one(id) } as const;
+      const body = { metadata: changedFields(changes) };
+      return mediaIn(await api.call({ ...route, body }, call), route.operation);
     },
     async delete(id, call) {
       try {
@@ -75,6 +80,12 @@ function placeIn(document: unknown, operation: string): Place {
   const place = parsePlace(document);
   if (place === undefined) throw unreadable(operation);
   return place;
+}
+
+function mediaIn(document: unknown, operation: string): MediaState {
+  const media = parseMedia(document);
+  if (media === undefined) throw unreadable(operation);
+  return media;
 }
 
 function unreadable(operation: string): UploadError {

@@ -37,6 +37,8 @@ export function v2Provider(config: Config): Provider<JwplayerExtras> {
     ],
     extras: parseExtras,
     status: async (id, call) => assetOf(await media.show(idOf(id), call), media),
+    update: async (id, changes, call) =>
+      assetOf(await media.update(idOf(id), changes, call), media),
     attachable,
     checkAttachment,
     attach: (request, call) => attachFile(shelves, request, call),

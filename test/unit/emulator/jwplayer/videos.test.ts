@@ -172,6 +172,10 @@ describe("update", () => {
       body: { status: "ok" },
     });
     expect(await shown(key)).toMatchObject({ title: "Speech", author: "A" });
+    expect(await api("update", { video_key: "nobody12", title: "Speech" })).toMatchObject({
+      status: 404,
+      body: { code: "NotFound" },
+    });
   });
 
   it("gives no new link before the video is ready", async () => {

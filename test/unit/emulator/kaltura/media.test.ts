@@ -116,8 +116,9 @@ describe("an entry", () => {
     await attach(entry.id, token.id);
     expect(await kaltura.api("media.delete", { entryId: entry.id })).toBeNull();
     expect(kaltura.platform.assets()).toEqual([]);
-    for (const action of ["get", "delete"]) {
-      expect(await kaltura.api(`media.${action}`, { entryId: entry.id })).toEqual({
+    for (const action of ["get", "update", "delete"]) {
+      const params = { entryId: entry.id, mediaEntry: { name: "n" } };
+      expect(await kaltura.api(`media.${action}`, params)).toEqual({
         code: "ENTRY_ID_NOT_FOUND",
         message: `Entry id "${entry.id}" not found`,
         objectType: "KalturaAPIException",
@@ -134,6 +135,7 @@ describe("an entry", () => {
     expect(changed).not.toHaveProperty("description");
     expect((await change({ mediaType: 2 })).code).toBe("PROPERTY_VALIDATION_NOT_UPDATABLE");
     expect((await change({ status: 2 })).code).toBe("PROPERTY_VALIDATION_NOT_UPDATABLE");
+    expect(kaltura.platform.assets()).toMatchObject([{ id, title: "m" }]);
   });
 
   it("needs a media type, and gets a name", async () => {

@@ -51,6 +51,36 @@ describe("kaltura as a provider", () => {
     expect(asset.urls).toEqual(stage.provider.urls(id));
   });
 
+  it("changes what is named of an asset, and nothing else", async () => {
+    stage = await startStage();
+    const { id } = await uploadTo(stage);
+    const [before] = await stage.assets();
+    const publishAt = new Date(1_800_000_000_999);
+    const changes = { title: "Speech", tags: ["a", "b"], referenceId: "order-7", publishAt };
+    const asset = await stage.provider.update(id, changes, callOf());
+    expect(asset).toEqual(await stage.provider.status(id, callOf()));
+    const [after] = await stage.assets();
+    expect(after).toMatchObject({ id, title: "Speech", sha256: before?.sha256 });
+    expect(after?.metadata).toEqual({
+      ...before?.metadata,
+      name: "Speech",
+      tags: "a,b",
+      referenceId: "order-7",
+      startDate: 1_800_000_000,
+    });
+  });
+
+  it("changes nothing of what is not there, or with a tag that would be two", async () => {
+    stage = await startStage();
+    const { provider } = stage;
+    const unknown = await rejection(provider.update("1_abcd1234", { title: "Speech" }, callOf()));
+    expect(unknown).toMatchObject({ kind: "not-found", code: "ENTRY_ID_NOT_FOUND" });
+    const before = stage.operations().length;
+    const torn = await rejection(provider.update("1_abcd1234", { tags: ["a,b"] }, callOf()));
+    expect(torn).toMatchObject({ kind: "invalid-input" });
+    expect(stage.operations()).toHaveLength(before);
+  });
+
   it("deletes an asset, and is content when there is none", async () => {
     stage = await startStage();
     const { id } = await uploadTo(stage);

@@ -38,6 +38,7 @@ describe("routes", () => {
     ["GET", "sites/:site/media/Nobody12/", 404, "media.get"],
     ["POST", "sites/:site/media/Nobody12/reupload/", 405, "unknown"],
     ["GET", "sites/:site/playlists/", 404, "unknown"],
+    ["PATCH", "sites/:site/media/Nobody12/", 404, "media.update"],
     ["DELETE", "sites/:site/media/Nobody12", 404, "media.delete"],
     ["PATCH", "sites/:site/thumbnails/Nobody12", 404, "thumbnails.update"],
     ["GET", "webhooks/Nobody12/", 404, "webhooks.get"],

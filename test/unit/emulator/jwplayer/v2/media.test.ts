@@ -174,7 +174,7 @@ describe("a video from elsewhere", () => {
 
 describe("update", () => {
   it("changes what it is given and takes back what it is given null for", async () => {
-    const { api, create } = await start();
+    const { api, create, emulator } = await start();
     const { id, created } = await create({}, metadata);
     await clock.advance(1000);
     const { status, body } = await api("PATCH", `sites/:site/media/${id}`, {
@@ -186,6 +186,7 @@ describe("update", () => {
     expect(body.last_modified).not.toBe(created);
     const wrong = { metadata: { name: "Speech" } };
     expect((await api("PATCH", `sites/:site/media/${id}`, { body: wrong })).status).toBe(400);
+    expect(emulator.assets()).toMatchObject([{ id, title: "Speech" }]);
   });
 });
 

@@ -37,6 +37,7 @@ describe.each(accounts)("with %o", (account) => {
   it("what came by FTP cannot be asked about", async () => {
     for (const question of [
       uploader.status("ftp:talk.mp4"),
+      uploader.update("ftp:talk.mp4", { title: "Speech" }),
       uploader.waitUntilReady("ftp:talk.mp4"),
     ]) {
       const error = await failureOf(question);

@@ -84,6 +84,54 @@ describe("calls", () => {
   });
 });
 
+describe("update", () => {
+  const changes = { title: "Speech", tags: ["a", "b"], referenceId: "order-7" };
+
+  it("sends what is named and nothing else, and then asks for the video", async () => {
+    const { url, received } = await scriptedPlatform(({ path }) => ({
+      body: {
+        status: "ok",
+        ...(path.endsWith("show") && { video: { ...shown, key: "aT2u4xRa" } }),
+      },
+    }));
+    const provider = jwplayer({ ...credentials, baseUrl: url });
+    const publishAt = new Date(1_800_000_000_999);
+    const asset = await provider.update("aT2u4xRa", { ...changes, publishAt }, call());
+    expect(asset).toMatchObject({ id: "aT2u4xRa", state: "ready", sizeBytes: 21 });
+    expect(received.map(({ path }) => path)).toEqual(["/v1/videos/update", "/v1/videos/show"]);
+    const sent = [...(received[0]?.fields ?? [])].filter(([name]) => !name.startsWith("api_"));
+    expect(Object.fromEntries(sent)).toEqual({
+      video_key: "aT2u4xRa",
+      title: "Speech",
+      tags: "a,b",
+      date: "1800000000",
+      "custom.reference_id": "order-7",
+    });
+  });
+
+  it.each([
+    [{ body: { status: "error", code: "NotFound", message: "No such video" } }, "not-found"],
+    [{ status: 502 }, "interrupted"],
+  ])("fails on %j: %s", async (reply, kind) => {
+    const { url } = await scriptedPlatform(() => reply);
+    const provider = jwplayer({ ...credentials, baseUrl: url });
+    expect((await failureOf(provider.update("aT2u4xRa", changes, call()))).kind).toBe(kind);
+  });
+
+  it.each([
+    ["aT2u4xRa", { tags: ["a,b"] }, "has a comma"],
+    ["aT2u4xRa,bT2u4xRa", changes, "media id"],
+  ])("refuses %s with %j before any call", async (id, wrong, message) => {
+    const { url, received } = await scriptedPlatform(() => ({}));
+    const error = await failureOf(
+      jwplayer({ ...credentials, baseUrl: url }).update(id, wrong, call()),
+    );
+    expect(error.kind).toBe("invalid-input");
+    expect(error.message).toContain(message);
+    expect(received).toHaveLength(0);
+  });
+});
+
 describe("delete", () => {
   it.each([
     { status: "ok" },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { callBudget } from "../../../../../src/providers/jwplayer/index.js";
 import { call, failureOf, methodOf, noonMs, v2Credentials } from "../fixtures.js";
 import type { Reply } from "../scripted-platform.js";
-import { refusal, v2Stage, v2Upload } from "./fixtures.js";
+import { jsonOf, refusal, v2Stage, v2Upload } from "./fixtures.js";
 
 const id = "aT2u4xRa";
 const media = { id, status: "ready", metadata: {} };
@@ -118,6 +118,45 @@ describe("the call budget", () => {
     await one.provider.status(id, call());
     expect((await failureOf(other.provider.status(id, call()))).kind).toBe("throttled");
     expect(one.platform.received).toHaveLength(1);
+  });
+});
+
+describe("update", () => {
+  it("sends what is named and nothing else", async () => {
+    const { platform, provider } = await v2Stage(() => ({ body: media }));
+    const publishAt = new Date("2027-01-02T03:04:05.006Z");
+    const changes = { title: "Speech", description: "d", tags: ["a"], referenceId: "order-7" };
+    const asset = await provider.update(id, { ...changes, publishAt }, call());
+    expect(asset).toMatchObject({ id, state: "ready" });
+    expect(platform.received).toHaveLength(1);
+    const [asked] = platform.received;
+    expect(asked).toMatchObject({ method: "PATCH", path: "/v2/sites/Ny05CEfj/media/aT2u4xRa/" });
+    expect(jsonOf(asked!)).toEqual({
+      metadata: {
+        title: "Speech",
+        description: "d",
+        tags: ["a"],
+        publish_start_date: "2027-01-02T03:04:05.006Z",
+        external_id: "order-7",
+      },
+    });
+  });
+
+  it.each<[Reply, string]>([
+    [refusal(404, "not_found", "No such resource"), "not-found"],
+    [refusal(400, "invalid_body", "No such field"), "rejected"],
+    [{ status: 200, body: {} }, "interrupted"],
+  ])("fails on %j: %s", async (reply, kind) => {
+    const { provider } = await v2Stage(() => reply);
+    const error = await failureOf(provider.update(id, { title: "Speech" }, call()));
+    expect(error).toMatchObject({ kind, operation: "media.update" });
+  });
+
+  it("refuses a tag that would be two, without a call", async () => {
+    const { platform, provider } = await v2Stage(() => ({ body: media }));
+    const error = await failureOf(provider.update(id, { tags: ["a,b"] }, call()));
+    expect(error.kind).toBe("invalid-input");
+    expect(platform.received).toEqual([]);
   });
 });
 
