@@ -105,9 +105,9 @@ describe.each(["explicit", "implicit", "none"] as const)("with encryption: %s", 
     const captions = [{ source: await makeVideo(place("talk.srt"), srt), language: "en" }];
     const path = await makeVideo(place("talk.mp4"));
     const error = await failureOf(uploaderOf().upload(path, { method: "ftp", captions }));
-    expect(error).toMatchObject({ kind: "unsupported", assetId: "ftp:talk.mp4" });
-    expect(error.message).toContain("has no media id yet");
-    expect(await filesIn(server.path)).toEqual({ "talk.mp4": sha256(videoBytes) });
+    expect(error).toMatchObject({ kind: "unsupported" });
+    expect(error.message).toContain("cannot follow a file that goes up by ftp");
+    expect(await filesIn(server.path)).toEqual({});
   });
 
   it("another file of the name stays what it is", async () => {
